@@ -1,0 +1,34 @@
+"""The keys derived from the master secret: caller refs, sealed numbers, cookies."""
+
+import hmac
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+
+class Keyring:
+    """One master secret, one derived key per purpose, so that no key can stand in for another."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+        self._refs = self.derive("caller refs")
+        self._seal = Fernet(urlsafe_b64encode(self.derive("sealed numbers")))
+
+    def derive(self, purpose: str) -> bytes:
+        """Derive the 32-byte key for *purpose* (HKDF, RFC 5869)."""
+        return HKDF(SHA256(), length=32, salt=None, info=f"decoy {purpose}".encode()).derive(self._secret)
+
+    def ref(self, number: str) -> str:
+        """Give the caller ref of *number*: 24 hexadecimal digits that only this key can reproduce."""
+        return hmac.new(self._refs, number.encode(), sha256).hexdigest()[:24]
+
+    def seal(self, number: str) -> str:
+        """Encrypt *number* for as long as a reply to it is open."""
+        return self._seal.encrypt(number.encode()).decode()
+
+    def unseal(self, sealed: str) -> str:
+        """Decrypt what `seal` made; raises `cryptography.fernet.InvalidToken` after a change of secret."""
+        return self._seal.decrypt(sealed.encode()).decode()

@@ -1,0 +1,137 @@
+"""The values that walk through the house: what reached us, what we mean to send, what became of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a caller reached the decoy number."""
+
+    SMS = "sms"
+    CALL = "call"
+
+
+class Keyword(StrEnum):
+    """What a one-word text asks of us."""
+
+    STOP = "stop"
+    START = "start"
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """A text that reached a decoy number. *caller* is as the provider gave it; neither it nor *text* is shown."""
+
+    sid: str
+    number: str
+    segments: int
+    caller: str = field(repr=False)
+    text: str = field(repr=False)
+    keyword: Keyword | None = None
+    channel = Channel.SMS
+
+
+@dataclass(frozen=True)
+class InboundCall:
+    """A call that reached a decoy number. *caller* is as the provider gave it, and is not shown."""
+
+    sid: str
+    number: str
+    caller: str = field(repr=False)
+    channel = Channel.CALL
+
+
+Contact = InboundMessage | InboundCall
+
+
+class Answer(StrEnum):
+    """What a call gets on the spot: the recording, or a busy signal (the only unbilled answer)."""
+
+    PLAY = "play"
+    BUSY = "busy"
+
+
+class State(StrEnum):
+    """Where a reply is in its life."""
+
+    ACCEPTED = "accepted"
+    HELD = "held"
+    SENDING = "sending"
+    UNCONFIRMED = "unconfirmed"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+OPEN = (State.ACCEPTED, State.HELD, State.SENDING, State.UNCONFIRMED, State.SENT)
+FINAL = tuple(state for state in State if state not in OPEN)
+WAITING = (State.ACCEPTED, State.HELD)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """
+    A text we mean to send.
+
+    *caller* is a caller ref, *number* the decoy number he reached, *sealed* his own number, encrypted and
+    gone once the reply is final. *attempt* counts how often it was handed to the provider; *sid* is the
+    provider's once it has one; *since* is when it entered its *state*.
+    """
+
+    id: str
+    caller: str
+    number: str
+    channel: Channel
+    language: str
+    accepted_at: datetime
+    due: datetime
+    sealed: str = field(repr=False)
+    state: State = State.ACCEPTED
+    since: datetime | None = None
+    attempt: int = 0
+    sid: str = ""
+
+    @property
+    def reservation(self) -> str:
+        """Name the money set aside for this attempt, so that a later attempt reserves anew."""
+        return f"{self.id}:{self.attempt}"
+
+
+@dataclass(frozen=True)
+class StatusUpdate:
+    """What the provider says became of a message: our *state*, its *sid*, and an error *code* if it gave one."""
+
+    sid: str
+    state: State
+    code: int | None = None
+
+
+@dataclass(frozen=True)
+class CompletedCall:
+    """A call that ended: *minutes* is what is billed, 0 for one that was refused."""
+
+    sid: str
+    number: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """
+    One line of the ledger.
+
+    *entry* says what happened (received, accepted, refused, reserved, ...); *amount* is in micros.
+    """
+
+    entry: str
+    sid: str = ""
+    reply: str = ""
+    caller: str = ""
+    number: str = ""
+    amount: int | None = None
+    reason: str = ""
+    at: datetime | None = None

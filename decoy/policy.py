@@ -1,0 +1,126 @@
+"""The policy: every number that operators may turn, checked and frozen. The comments are in `config/decoy.toml`."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from limits import RateLimitItem, parse_many
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from decoy.money import Micros
+
+
+def parse_limits(notation: object) -> tuple[RateLimitItem, ...]:
+    """Read "5/hour; 20/day" into limits, the shortest window first: a refusal must not eat from the longer ones."""
+    if not isinstance(notation, str):
+        raise ValueError('write limits as text, as in "5/hour; 20/day"')
+    return tuple(sorted(parse_many(notation), key=lambda item: item.get_expiry()))
+
+
+def parse_timezone(name: object) -> ZoneInfo:
+    """Find a time zone by its name."""
+    if name not in available_timezones():
+        raise ValueError(f'{name!r} is not a time zone; write it as in "Europe/Paris"')
+    return ZoneInfo(str(name))
+
+
+def check_e164(number: str) -> str:
+    """Accept +, then 8 to 15 digits."""
+    if not (
+        number.startswith("+")
+        and number[1:].isascii()
+        and number[1:].isdigit()
+        and 8 <= len(number[1:]) <= 15
+    ):
+        raise ValueError("a decoy number is written like +33639980001")
+    return number
+
+
+Limits = Annotated[tuple[RateLimitItem, ...], BeforeValidator(parse_limits)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+
+
+class Table(BaseModel):
+    """One table of the policy: frozen, and unknown keys are wrong rather than ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Replies(Table):
+    """When replies leave, and what earns one."""
+
+    delay_seconds: int = Field(ge=0, le=86_400)
+    jitter_seconds: int = Field(ge=0, le=86_400)
+    answer: tuple[Literal["sms", "call"], ...]
+    hold_hours: int = Field(ge=1, le=24 * 7)
+    validity_seconds: int = Field(ge=1, le=36_000)
+    resume_batch: int = Field(ge=1, le=1_000)
+
+
+class LimitsPolicy(Table):
+    """How often."""
+
+    replies_per_caller: Limits
+    calls_per_caller: Limits
+    hidden_calls: Limits
+
+
+class BudgetPolicy(Table):
+    """What may be spent, in micros of *currency*."""
+
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    timezone: Annotated[ZoneInfo, BeforeValidator(parse_timezone)]
+    floor: Micros
+    daily_cap: Micros
+    hourly_share: float = Field(gt=0, le=1)
+
+    @property
+    def hourly_cap(self) -> int:
+        """The hour's share of the daily cap, in micros."""
+        return int(self.daily_cap * Decimal(str(self.hourly_share)))
+
+
+class Prices(Table):
+    """What things cost until the provider's own list has been read, in micros."""
+
+    reply_segment: Micros
+    inbound_segment: Micros
+    call_minute: Micros
+    number_month: Micros
+
+
+class CallersPolicy(Table):
+    """Who may be answered by text."""
+
+    countries: frozenset[Annotated[str, Field(pattern=r"^[A-Z]{2}$")]]
+
+
+class Number(Table):
+    """One decoy number, its language and the sender its replies come from."""
+
+    number: Annotated[str, AfterValidator(check_e164)]
+    language: Language
+    reply_from: str = Field(default="", max_length=34)
+    cover: Literal["off"] = "off"
+
+    @property
+    def sender(self) -> str:
+        """The number, Messaging Service or sender name that replies leave from."""
+        return self.reply_from or self.number
+
+
+class Policy(Table):
+    """All tables together."""
+
+    replies: Replies
+    limits: LimitsPolicy
+    budget: BudgetPolicy
+    prices: Prices
+    callers: CallersPolicy
+    numbers: tuple[Number, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _numbers_differ(self) -> "Policy":
+        if len({number.number for number in self.numbers}) < len(self.numbers):
+            raise ValueError("two entries of [[numbers]] have the same number")
+        return self

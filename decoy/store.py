@@ -1,0 +1,105 @@
+"""The store: every Redis key on one page, and the scripts in `lua/` that touch several of them at once."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as StoreConnectionError
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from decoy.errors import Unusable
+
+StoreError = RedisError  # what doors catch when the store is gone
+
+SCRIPTS = Path(__file__).parent / "lua"
+
+# One line a key. Times are in milliseconds since 1970, money is in micros.
+LEDGER = "decoy:ledger"  # stream: the entries, oldest first
+REFUSALS = "decoy:refusals"  # hash: reason -> count
+FUNDS = "decoy:funds"  # hash: topped_up, spent, reserved; hour_used, hour_at (the hourly bucket)
+DAYS = "decoy:days"  # hash: date -> micros used of that day's cap
+TOP_UPS = "decoy:top-ups"  # hash: id of the top-up -> micros
+OUTCOMES = "decoy:outcomes"  # hash: final state -> count
+OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
+BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
+PAUSE = "decoy:pause"  # hash: reason, since, until; there while replies are paused
+RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording
+
+
+def contact(sid: str) -> str:
+    """Hash of one inbound message or call: decision, charged."""
+    return f"decoy:contact:{sid}"
+
+
+def caller(ref: str) -> str:
+    """Hash of one caller: open (the id of his open reply), sms, call (how often he came by each)."""
+    return f"decoy:caller:{ref}"
+
+
+def answered(ref: str) -> str:
+    """Sorted set of one caller: reply id -> when it was accepted; what `replies_per_caller` counts."""
+    return f"decoy:answered:{ref}"
+
+
+def reply(reply_id: str) -> str:
+    """Hash of one reply: the fields of `messages.Reply`."""
+    return f"decoy:reply:{reply_id}"
+
+
+def replies(state: str) -> str:
+    """Sorted set of the replies in one open *state*: id -> when the sweep should look at it."""
+    return f"decoy:replies:{state}"
+
+
+def reservation(name: str) -> str:
+    """Hash of one attempt's money: state (reserved, settled, released), micros, day."""
+    return f"decoy:reservation:{name}"
+
+
+def recording(name: str) -> str:
+    """Bytes of one recording (a WAV file), in base64."""
+    return f"decoy:recording:{name}"
+
+
+class Store:
+    """
+    One Redis or Valkey server.
+
+    Every call gives up after a second: a caller is waiting. No call is repeated behind our back except when
+    the connection had gone stale, and every script may run twice.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.redis: Redis = Redis.from_url(
+            url,
+            decode_responses=True,
+            socket_timeout=1.0,
+            socket_connect_timeout=0.5,
+            retry=Retry(NoBackoff(), 1),
+            retry_on_error=[StoreConnectionError],
+        )
+
+    @cached_property
+    def _scripts(self) -> dict[str, Any]:
+        return {path.stem: self.redis.register_script(path.read_text()) for path in SCRIPTS.glob("*.lua")}
+
+    def run(self, script: str, keys: Sequence[str], args: Sequence[str | int]) -> Any:
+        """Run *script* (a file of `lua/`, by its name) in one round trip."""
+        return self._scripts[script](keys=keys, args=args)
+
+    def check(self) -> None:
+        """Refuse a server that would throw data away when it is full; `Unusable` says what to change."""
+        try:
+            policy = self.redis.config_get("maxmemory-policy")["maxmemory-policy"]
+        except StoreConnectionError:
+            raise Unusable("The store does not answer. Is REDIS_URL right, or Decoy running here (make run)?") from None
+        if policy != "noeviction":
+            raise Unusable(
+                f"The store evicts data when it is full (maxmemory-policy is {policy}), and pending replies with it: "
+                "set maxmemory-policy to noeviction."
+            )

@@ -1,0 +1,67 @@
+"""Tables from TOML files: laid over one another, checked against a model, and every problem said in a sentence."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from decoy.errors import Misconfigured
+
+Table = dict[str, Any]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read(path: Path) -> Table:
+    """Read one TOML file."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Misconfigured([f"{path} cannot be read: {error.strerror}."]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Misconfigured([f"{path} is not valid TOML: {error}."]) from None
+
+
+def lay_over(below: Table, above: Table) -> Table:
+    """Lay one table over another: tables merge, everything else (lists too) is replaced."""
+    merged = dict(below)
+    for key, value in above.items():
+        under = below.get(key)
+        merged[key] = lay_over(under, value) if isinstance(value, dict) and isinstance(under, dict) else value
+    return merged
+
+
+def check(model: type[Model], paths: Iterable[Path]) -> Model:
+    """Lay the files at *paths* over one another and check them against *model*; `Misconfigured` names all problems."""
+    merged: Table = {}
+    for path in paths:
+        merged = lay_over(merged, read(path))
+    try:
+        return model.model_validate(merged)
+    except ValidationError as error:
+        raise Misconfigured([f"{path}: {sentence}" for sentence in _sentences(model, error)]) from None
+
+
+def _sentences(model: type[BaseModel], error: ValidationError) -> Iterator[str]:
+    for detail in error.errors():
+        where = ".".join(map(str, detail["loc"])) or "the file"
+        yield f"{where} {_complaint(model, detail)}."
+
+
+def _complaint(model: type[BaseModel], detail: ErrorDetails) -> str:
+    if detail["type"] == "extra_forbidden":
+        near = get_close_matches(str(detail["loc"][-1]), _names(model), n=1)
+        return f"is not a setting; did you mean {near[0]}" if near else "is not a setting"
+    if detail["type"] == "missing":
+        return "is missing"
+    return f"is {detail['input']!r}: {detail['msg'].removeprefix('Value error, ')}"
+
+
+def _names(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        yield name
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _names(field.annotation)
