@@ -1,8 +1,18 @@
 """The words: what he reads and hears, one file a language in `config/messages/`."""
 
 from pathlib import Path
+from typing import Annotated
+from unicodedata import normalize
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def join_accents(text: str) -> str:
+    """Join letters to their accents: an accent typed on its own is outside GSM-7, even on a letter that is inside."""
+    return normalize("NFC", text)
+
+
+Text = Annotated[str, AfterValidator(join_accents)]
 
 
 class Words(BaseModel):
@@ -13,12 +23,12 @@ class Words(BaseModel):
     stands in when there is no recording.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     locale: str = Field(pattern=r"^[a-z]{2}-[A-Z]{2}$")
-    voice: str
-    reply: str = Field(min_length=1, max_length=1600)
-    greeting: str = Field(min_length=1, max_length=4096)
+    voice: str = Field(pattern=r"^(Polly|Google)\.[A-Za-z0-9-]+$")
+    reply: Text = Field(min_length=1, max_length=1600)
+    greeting: Text = Field(min_length=1, max_length=4096)
 
 
 def languages(folder: Path) -> dict[str, Path]:
