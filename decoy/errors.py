@@ -32,6 +32,7 @@ class Reason(StrEnum):
     OPTED_OUT = "opted_out"
     CALLS_PER_CALLER = "calls_per_caller"
     REPLIES_PER_CALLER = "replies_per_caller"
+    TOO_OLD = "too_old"
     PAUSED = "paused"
     FLOOR = "floor"
     DAILY_CAP = "daily_cap"

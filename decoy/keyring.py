@@ -4,9 +4,11 @@ import hmac
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from decoy.errors import Undeliverable
 
 
 class Keyring:
@@ -30,5 +32,8 @@ class Keyring:
         return self._seal.encrypt(number.encode()).decode()
 
     def unseal(self, sealed: str) -> str:
-        """Decrypt what `seal` made; raises `cryptography.fernet.InvalidToken` after a change of secret."""
-        return self._seal.decrypt(sealed.encode()).decode()
+        """Decrypt what `seal` made. Raises Undeliverable when it was sealed under another secret, or is gone."""
+        try:
+            return self._seal.decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            raise Undeliverable from None

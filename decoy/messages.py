@@ -1,8 +1,14 @@
 """The values that walk through the house: what reached us, what we mean to send, what became of it."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
+
+from decoy.moments import from_millis, to_millis
+
+EPOCH = from_millis(0)
 
 
 class Channel(StrEnum):
@@ -78,7 +84,7 @@ class Reply:
     A text we mean to send.
 
     *caller* is a caller ref, *number* the decoy number he reached, *sealed* his own number, encrypted and
-    gone once the reply is final. *attempt* counts how often it was handed to the provider; *sid* is the
+    gone once the reply is sent. *attempt* counts how often it was handed to the provider; *sid* is the
     provider's once it has one; *since* is when it entered its *state*.
     """
 
@@ -91,7 +97,7 @@ class Reply:
     due: datetime
     sealed: str = field(repr=False)
     state: State = State.ACCEPTED
-    since: datetime | None = None
+    since: datetime = EPOCH
     attempt: int = 0
     sid: str = ""
 
@@ -103,11 +109,16 @@ class Reply:
 
 @dataclass(frozen=True)
 class StatusUpdate:
-    """What the provider says became of a message: our *state*, its *sid*, and an error *code* if it gave one."""
+    """
+    What the provider says became of a message: our *state*, its *sid*, and an error *code* if it gave one.
+
+    *account_fault*: the code says that every other reply would fail too.
+    """
 
     sid: str
     state: State
     code: int | None = None
+    account_fault: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,14 +135,24 @@ class Entry:
     """
     One line of the ledger.
 
-    *entry* says what happened (received, accepted, refused, reserved, ...); *amount* is in micros.
+    *entry* says what happened (received, accepted, refused, reserved, ...); *amount* is in micros; *number* is
+    the decoy number, *caller* the caller ref.
     """
 
     entry: str
+    at: datetime
     sid: str = ""
     reply: str = ""
     caller: str = ""
     number: str = ""
     amount: int | None = None
     reason: str = ""
-    at: datetime | None = None
+
+    def fields(self) -> dict[str, str]:
+        """Give the fields as the ledger stores them; what does not apply is left out."""
+        values = {**vars(self), "at": to_millis(self.at)}
+        return {name: str(value) for name, value in values.items() if value not in ("", None)}
+
+    def packed(self) -> str:
+        """Pack the fields into a JSON array of name, value, name, value, ... for the scripts."""
+        return json.dumps(list(chain.from_iterable(self.fields().items())))

@@ -26,12 +26,7 @@ def parse_timezone(name: object) -> ZoneInfo:
 
 def check_e164(number: str) -> str:
     """Accept +, then 8 to 15 digits."""
-    if not (
-        number.startswith("+")
-        and number[1:].isascii()
-        and number[1:].isdigit()
-        and 8 <= len(number[1:]) <= 15
-    ):
+    if not (number.startswith("+") and number[1:].isascii() and number[1:].isdigit() and 8 <= len(number[1:]) <= 15):
         raise ValueError("a decoy number is written like +33639980001")
     return number
 

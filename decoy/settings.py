@@ -83,7 +83,7 @@ def socket_path(data_dir: Path) -> Path:
 
 
 def sandbox_secret(data_dir: Path) -> str:
-    """Read the sandbox's own secret from *data_dir*, made on first use, so that a second run knows the data of the first."""
+    """Read the sandbox's secret from *data_dir*, made on first use, so that the next run knows this one's data."""
     path = data_dir / "sandbox.key"
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -93,9 +93,7 @@ def sandbox_secret(data_dir: Path) -> str:
         pass
     except OSError as error:
         raise Misconfigured(
-            [
-                f"The data folder {data_dir} cannot be written ({error.strerror}): choose another in DECOY_DATA_DIR."
-            ]
+            [f"The data folder {data_dir} cannot be written ({error.strerror}): choose another in DECOY_DATA_DIR."]
         ) from None
     return path.read_text()
 
@@ -164,18 +162,14 @@ class _Reader:
         if not secret and self.sandbox:
             return self.collect(lambda: sandbox_secret(self.data_dir)) or ""
         if not secret:
-            self.problems.append(
-                f"DECOY_SECRET_KEY is missing: {MAKE_A_SECRET} and keep it, it recognises callers."
-            )
+            self.problems.append(f"DECOY_SECRET_KEY is missing: {MAKE_A_SECRET} and keep it, it recognises callers.")
         return secret
 
     def credentials(self, secret: str) -> tuple[str, tuple[str, ...]]:
         tokens = tuple(filter(None, map(str.strip, self.environ.get("TWILIO_AUTH_TOKEN", "").split(","))))
         if self.sandbox:
             if tokens:
-                self.problems.append(
-                    "TWILIO_AUTH_TOKEN is set but TWILIO_ACCOUNT_SID is not: set both, or neither."
-                )
+                self.problems.append("TWILIO_AUTH_TOKEN is set but TWILIO_ACCOUNT_SID is not: set both, or neither.")
             return SANDBOX_ACCOUNT, (Keyring(secret).derive("sandbox token").hex(),)
         account = self.environ["TWILIO_ACCOUNT_SID"]
         if not (account.startswith("AC") and len(account) == len(SANDBOX_ACCOUNT)):
@@ -189,9 +183,7 @@ class _Reader:
     def api_key(self) -> tuple[str, str] | None:
         key, secret = self.environ.get("TWILIO_API_KEY"), self.environ.get("TWILIO_API_SECRET")
         if bool(key) != bool(secret):
-            self.problems.append(
-                "TWILIO_API_KEY and TWILIO_API_SECRET belong together: set both, or neither."
-            )
+            self.problems.append("TWILIO_API_KEY and TWILIO_API_SECRET belong together: set both, or neither.")
         return (key, secret) if key and secret else None
 
     def public_url(self, host: str, port: int) -> str:

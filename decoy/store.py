@@ -16,6 +16,9 @@ from decoy.errors import Unusable
 StoreError = RedisError  # what doors catch when the store is gone
 
 SCRIPTS = Path(__file__).parent / "lua"
+KEEP = (
+    400 * 24 * 3600 * 1000
+)  # ms; how long a finished contact, reply or reservation is kept: the provider's own term
 
 # One line a key. Times are in milliseconds since 1970, money is in micros.
 LEDGER = "decoy:ledger"  # stream: the entries, oldest first
@@ -74,10 +77,14 @@ class Store:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = url
-        self.redis: Redis = Redis.from_url(
+        self.redis: Any = self._connect(url, decode_responses=True)  # its types do not know that it decodes
+        self.binary = self._connect(url, decode_responses=False)  # RQ pickles what it keeps
+
+    @staticmethod
+    def _connect(url: str, decode_responses: bool) -> Redis:
+        return Redis.from_url(
             url,
-            decode_responses=True,
+            decode_responses=decode_responses,
             socket_timeout=1.0,
             socket_connect_timeout=0.5,
             retry=Retry(NoBackoff(), 1),
@@ -97,7 +104,9 @@ class Store:
         try:
             policy = self.redis.config_get("maxmemory-policy")["maxmemory-policy"]
         except StoreConnectionError:
-            raise Unusable("The store does not answer. Is REDIS_URL right, or Decoy running here (make run)?") from None
+            raise Unusable(
+                "The store does not answer. Is REDIS_URL right, or Decoy running here (make run)?"
+            ) from None
         if policy != "noeviction":
             raise Unusable(
                 f"The store evicts data when it is full (maxmemory-policy is {policy}), and pending replies with it: "

@@ -35,7 +35,7 @@ def lay_over(below: Table, above: Table) -> Table:
 
 
 def check(model: type[Model], paths: Iterable[Path]) -> Model:
-    """Lay the files at *paths* over one another and check them against *model*; `Misconfigured` names all problems."""
+    """Lay the files at *paths* one over another, check them against *model*; `Misconfigured` names all problems."""
     merged: Table = {}
     for path in paths:
         merged = lay_over(merged, read(path))

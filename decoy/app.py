@@ -1,0 +1,82 @@
+"""The one module that knows all: wires the services and the doors."""
+
+import os
+
+from flask import Flask
+
+from decoy import logs, settings, webhooks
+from decoy.blocks import Blocks
+from decoy.callers import Callers
+from decoy.costs import Budget
+from decoy.delivery import Delivery
+from decoy.intake import Intake
+from decoy.ladder import Ladder
+from decoy.ledger import Ledger
+from decoy.outbox import Outbox
+from decoy.pauses import Pauses
+from decoy.provider import Provider, Signatures
+from decoy.ratelimit import Limiter
+from decoy.recordings import Recordings
+from decoy.services import Services
+from decoy.settings import CONFIG, Settings
+from decoy.site import health, public, sandbox
+from decoy.store import Store
+from decoy.sweep import Sweep
+
+LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks have a few thousand
+
+
+def connect(settings: Settings) -> Services:
+    """Wire everything to the store and the provider that *settings* name. Opens no connection yet."""
+    policy, keyring = settings.policy, settings.keyring
+    store = Store(settings.redis_url)
+    callers = Callers(
+        keyring,
+        policy.callers.countries,
+        ours=frozenset(ours.number for ours in policy.numbers),
+        reserved_are_mobile=settings.sandbox,
+    )
+    ledger, blocks, pauses = Ledger(store), Blocks(store), Pauses(store)
+    limiter = Limiter(store, policy.limits)
+    outbox = Outbox(store, policy.limits.replies_per_caller)
+    budget = Budget(store, policy.budget)
+    provider = Provider(
+        settings.account,
+        settings.api_key or (settings.account, settings.tokens[0]),
+        settings.api_url,
+        settings.public_url,
+        policy.replies.validity_seconds,
+    )
+    delivery = Delivery(policy, settings.words, keyring, blocks, pauses, budget, outbox, provider)
+    return Services(
+        settings=settings,
+        store=store,
+        callers=callers,
+        signatures=Signatures(settings.tokens, settings.public_url),
+        ledger=ledger,
+        blocks=blocks,
+        limiter=limiter,
+        pauses=pauses,
+        outbox=outbox,
+        budget=budget,
+        ladder=Ladder(policy, pauses, budget),
+        recordings=Recordings(store, CONFIG / "recordings"),
+        intake=Intake(policy, keyring, callers, ledger, blocks, limiter, outbox, budget),
+        delivery=delivery,
+        sweep=Sweep(delivery),
+    )
+
+
+def create_app(told: Settings | None = None) -> Flask:
+    """Build the web application; without *told*, from the environment, as gunicorn and the worker do."""
+    told = told or settings.load(os.environ)
+    logs.configure()
+    app = Flask("decoy", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=200, SECRET_KEY=told.keyring.derive("cookies"))
+    app.extensions["decoy"] = connect(told)
+    app.register_blueprint(webhooks.bp)
+    app.register_blueprint(public.bp)
+    app.register_blueprint(health.bp)
+    if told.sandbox:
+        app.register_blueprint(sandbox.bp)
+    return app

@@ -1,0 +1,93 @@
+"""Who reached us, and whether a text may answer him. Pure: no store, no clock."""
+
+import re
+from dataclasses import dataclass, field
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberType
+
+from decoy import numbering
+from decoy.errors import Reason, Refused
+from decoy.keyring import Keyring
+
+E164 = re.compile(r"\+[1-9][0-9]{7,14}")
+
+REASON_BY_TYPE = {
+    PhoneNumberType.MOBILE: None,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: None,
+    PhoneNumberType.FIXED_LINE: Reason.FIXED_LINE,
+    PhoneNumberType.VOIP: Reason.FIXED_LINE,
+    PhoneNumberType.PREMIUM_RATE: Reason.PREMIUM_NUMBER,
+    PhoneNumberType.SHARED_COST: Reason.PREMIUM_NUMBER,
+    PhoneNumberType.TOLL_FREE: Reason.PREMIUM_NUMBER,
+    PhoneNumberType.UAN: Reason.PREMIUM_NUMBER,
+    PhoneNumberType.PAGER: Reason.PREMIUM_NUMBER,
+    PhoneNumberType.UNKNOWN: Reason.UNASSIGNED_NUMBER,
+}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """
+    Who reached us.
+
+    *ref* is all that is stored and shown; *number* is kept only to be sealed into a reply; *unanswerable* says
+    why no text may be sent to him, None if one may.
+    """
+
+    ref: str
+    hidden: bool
+    number: str = field(repr=False)
+    unanswerable: Reason | None = None
+
+
+class Callers:
+    """Tells callers apart under one policy; *ours* are the decoy numbers themselves."""
+
+    def __init__(
+        self, keyring: Keyring, countries: frozenset[str], ours: frozenset[str], reserved_are_mobile: bool
+    ) -> None:
+        self._keyring = keyring
+        self._countries = countries
+        self._ours = ours
+        self._reserved_are_mobile = reserved_are_mobile
+
+    def identify(self, raw: str) -> Caller:
+        """Identify a caller from what the provider reports, whatever it is."""
+        raw = raw.strip()
+        hidden = numbering.is_hidden(raw)
+        name = "hidden" if hidden else raw.lower()
+        return Caller(self._keyring.ref(name), hidden, raw, self._unanswerable(raw, hidden))
+
+    def answerable(self, caller: Caller) -> None:
+        """Refuse a caller whom no text may answer."""
+        if caller.unanswerable:
+            raise Refused(caller.unanswerable)
+
+    def _unanswerable(self, raw: str, hidden: bool) -> Reason | None:
+        if hidden:
+            return Reason.HIDDEN_NUMBER
+        if not E164.fullmatch(raw):
+            return Reason.NOT_A_PHONE
+        if raw in self._ours:
+            return Reason.OWN_NUMBER
+        if numbering.is_platform(raw):
+            return Reason.PLATFORM_NUMBER
+        return self._assigned(raw)
+
+    def _assigned(self, number: str) -> Reason | None:
+        try:
+            parsed = phonenumbers.parse(number)
+        except phonenumbers.NumberParseException:
+            return Reason.UNASSIGNED_NUMBER
+        return self._kind(parsed, number) or self._country(parsed)
+
+    def _kind(self, parsed: PhoneNumber, number: str) -> Reason | None:
+        if self._reserved_are_mobile and numbering.is_reserved_mobile(number):
+            return None
+        return REASON_BY_TYPE.get(phonenumbers.number_type(parsed), Reason.UNASSIGNED_NUMBER)
+
+    def _country(self, parsed: PhoneNumber) -> Reason | None:
+        region = phonenumbers.region_code_for_number(parsed)
+        region = region or phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+        return None if region in self._countries else Reason.FOREIGN_COUNTRY

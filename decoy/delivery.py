@@ -1,0 +1,163 @@
+"""The walk out: when its hour has come, a reply passes the last gates, is sent, and is followed to its end."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from decoy import segments
+from decoy.blocks import Blocks
+from decoy.costs import Budget
+from decoy.errors import AccountFault, NotSent, ProviderError, Reason, Refused, Unconfirmed, Undeliverable
+from decoy.keyring import Keyring
+from decoy.messages import WAITING, Reply, State, StatusUpdate
+from decoy.outbox import Outbox
+from decoy.pauses import Pauses
+from decoy.policy import Policy
+from decoy.provider import Provider
+from decoy.words import Words
+
+log = structlog.get_logger()
+
+ENDS = {  # refusals that end a reply; all others hold it
+    Reason.BLOCKED: State.CANCELLED,
+    Reason.OPTED_OUT: State.CANCELLED,
+    Reason.TOO_OLD: State.EXPIRED,
+}
+BACK_OFF = timedelta(seconds=30)  # doubled with each attempt
+LONGEST_BACK_OFF = timedelta(minutes=30)
+LOOKING = timedelta(minutes=2)  # how long an unconfirmed reply is looked for before it is sent again
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Sends replies and follows them."""
+
+    policy: Policy
+    words: dict[str, Words]
+    keyring: Keyring
+    blocks: Blocks
+    pauses: Pauses
+    budget: Budget
+    outbox: Outbox
+    provider: Provider
+
+    def send(self, reply_id: str, now: datetime) -> None:
+        """Send a reply that is due. Whoever comes second finds it taken and does nothing."""
+        reply = self.outbox.claim(reply_id, now)
+        if reply is None:
+            return
+        try:
+            self._check_age(reply, now)
+            self.pauses.check(now)
+            self.blocks.check(reply.caller, now)
+            self.budget.reserve(reply, self.price(reply), now)
+        except Refused as refusal:
+            self._put_aside(reply, refusal.reason, now)
+        else:
+            self._hand_over(reply, now)
+
+    def update(self, reply_id: str, update: StatusUpdate, now: datetime) -> None:
+        """Follow a reply as the provider reports it: in any order, any number of times."""
+        reply = self.outbox.get(reply_id)
+        if reply is None or reply.sid not in ("", update.sid):
+            log.warning("delivery.stray_update", reply=reply_id, sid=update.sid)
+            return
+        if reply.state in WAITING:  # an attempt given up as lost had been made after all
+            self.budget.charge(update.sid, reply.number, self.price(reply), now)
+        self._follow(replace(reply, sid=update.sid), update, now)
+        if update.account_fault:
+            self._pause(update.code, now)
+
+    def confirm(self, reply: Reply, now: datetime) -> None:
+        """Ask the provider for an unconfirmed reply; when it surely has none, the reply waits again."""
+        try:
+            found = self.provider.find(self._sender(reply), self._to(reply), self._text(reply), reply.accepted_at)
+        except ProviderError as error:
+            log.warning("delivery.cannot_ask", reply=reply.id, code=error.code)
+            return
+        if found:
+            self.update(reply.id, found, now)
+        elif now - reply.since >= LOOKING:
+            self.budget.release(reply, now)
+            self.outbox.accept(reply, now, now)
+
+    def price(self, reply: Reply) -> int:
+        """Price a reply, in micros."""
+        return segments.count(self._text(reply)) * self.policy.prices.reply_segment
+
+    def _check_age(self, reply: Reply, now: datetime) -> None:
+        if now > self._expiry(reply):
+            raise Refused(Reason.TOO_OLD)
+
+    def _expiry(self, reply: Reply) -> datetime:
+        policy = self.policy.replies
+        return reply.accepted_at + timedelta(seconds=policy.delay_seconds, hours=policy.hold_hours)
+
+    def _put_aside(self, reply: Reply, reason: Reason, now: datetime) -> None:
+        if reason in ENDS:
+            self.outbox.finish(reply, ENDS[reason], now, reason)
+        else:
+            self.outbox.hold(reply, self._expiry(reply), reason, now)
+
+    def _hand_over(self, reply: Reply, now: datetime) -> None:
+        try:
+            sid = self.provider.send(reply.id, self._sender(reply), self._to(reply), self._text(reply))
+        except ProviderError as error:
+            log.warning("delivery.not_sent", reply=reply.id, kind=type(error).__name__, code=error.code)
+            self._recover(reply, error, now)
+        else:
+            self.outbox.sent(reply, sid, now)
+
+    def _recover(self, reply: Reply, error: ProviderError, now: datetime) -> None:
+        """Do what each kind of failure asks for. Money that was surely not spent is given back first."""
+        if isinstance(error, Unconfirmed):
+            self.outbox.doubt(reply, now)
+            return
+        self.budget.release(reply, now)
+        if isinstance(error, NotSent):
+            self.outbox.accept(reply, now + _back_off(reply, error), now, reason=_code(error.code))
+        elif isinstance(error, AccountFault):
+            self.outbox.hold(reply, self._expiry(reply), _code(error.code), now)
+            self._pause(error.code, now)
+        elif isinstance(error, Undeliverable):
+            self._give_up(reply, error, now)
+
+    def _give_up(self, reply: Reply, error: Undeliverable, now: datetime) -> None:
+        if error.opted_out:
+            self.blocks.opt_out(reply.caller)
+        self.outbox.finish(reply, State.FAILED, now, _code(error.code))
+
+    def _follow(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
+        if update.state is State.SENT:
+            self.outbox.sent(reply, update.sid, now)
+            return
+        if update.state is State.FAILED:
+            self.budget.release(reply, now)
+        else:
+            self.budget.settle(reply, now)
+        self.outbox.finish(reply, update.state, now, _code(update.code))
+
+    def _pause(self, code: int | None, now: datetime) -> None:
+        """Stop everything: the account would refuse every other reply too."""
+        if self.pauses.current(now) is None:
+            self.pauses.pause(f"Twilio refuses to send, error {code}", None, now)
+
+    def _sender(self, reply: Reply) -> str:
+        numbers = (ours.sender for ours in self.policy.numbers if ours.number == reply.number)
+        return next(numbers, reply.number)
+
+    def _to(self, reply: Reply) -> str:
+        return self.keyring.unseal(reply.sealed)
+
+    def _text(self, reply: Reply) -> str:
+        return self.words[reply.language].reply
+
+
+def _back_off(reply: Reply, error: NotSent) -> timedelta:
+    doubled = BACK_OFF * float(2 ** min(reply.attempt - 1, 10))
+    return max(min(doubled, LONGEST_BACK_OFF), timedelta(seconds=error.retry_after or 0))
+
+
+def _code(code: int | None) -> str:
+    return f"provider:{code}" if code else ""

@@ -1,0 +1,105 @@
+"""The walk in: what reached us passes the gates, and may earn one reply."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from decoy import replies
+from decoy.blocks import Blocks
+from decoy.callers import Caller, Callers
+from decoy.costs import Budget
+from decoy.errors import Reason, Refused
+from decoy.keyring import Keyring
+from decoy.ledger import Ledger
+from decoy.messages import Answer, CompletedCall, Contact, InboundCall, InboundMessage, Keyword
+from decoy.outbox import Outbox
+from decoy.policy import Number, Policy
+from decoy.ratelimit import Limiter
+
+log = structlog.get_logger()
+
+BUSY = frozenset({Reason.BLOCKED, Reason.CALLS_PER_CALLER, Reason.UNKNOWN_DECOY_NUMBER})
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Takes in texts and calls. *jitter* picks a whole number of seconds below its argument."""
+
+    policy: Policy
+    keyring: Keyring
+    callers: Callers
+    ledger: Ledger
+    blocks: Blocks
+    limiter: Limiter
+    outbox: Outbox
+    budget: Budget
+    jitter: Callable[[int], int] = secrets.randbelow
+
+    def receive(self, message: InboundMessage, now: datetime) -> None:
+        """Take in a text; the same text a second time changes nothing."""
+        caller = self.callers.identify(message.caller)
+        decided = self.ledger.open(message, caller.ref, now)
+        self.budget.charge(message.sid, message.number, message.segments * self.policy.prices.inbound_segment, now)
+        if decided:
+            return
+        if message.keyword:
+            self._obey(message.keyword, message, caller, now)
+        else:
+            self._consider(message, caller, now)
+
+    def answer(self, call: InboundCall, now: datetime) -> Answer:
+        """Take in a call and say what it gets; the same call a second time gets the same."""
+        caller = self.callers.identify(call.caller)
+        decided = self.ledger.open(call, caller.ref, now)
+        if decided:
+            return _answer(decided)
+        try:
+            self.limiter.admit(caller)
+            self.blocks.check(caller.ref, now)
+            self._promise(call, caller, now)
+        except Refused as refusal:
+            self.ledger.refuse(call, caller.ref, refusal.reason, now)
+            return _answer(refusal.reason)
+        return Answer.PLAY
+
+    def complete(self, call: CompletedCall, now: datetime) -> None:
+        """Charge a call that ended; a refused one was free."""
+        if call.minutes:
+            self.budget.charge(call.sid, call.number, call.minutes * self.policy.prices.call_minute, now)
+
+    def _consider(self, message: InboundMessage, caller: Caller, now: datetime) -> None:
+        try:
+            self.blocks.check(caller.ref, now)
+            self._promise(message, caller, now)
+        except Refused as refusal:
+            self.ledger.refuse(message, caller.ref, refusal.reason, now)
+
+    def _obey(self, keyword: Keyword, message: InboundMessage, caller: Caller, now: datetime) -> None:
+        self.blocks.obey(keyword, message, caller.ref, now)
+        if keyword is Keyword.STOP:
+            self.outbox.withdraw(caller.ref, Reason.OPTED_OUT, now)
+
+    def _promise(self, contact: Contact, caller: Caller, now: datetime) -> None:
+        """Promise a reply, if this contact earns one."""
+        ours = self._ours(contact)
+        if contact.channel not in self.policy.replies.answer:
+            raise Refused(Reason.CHANNEL_NOT_ANSWERED)
+        self.callers.answerable(caller)
+        due = replies.due(now, self.policy.replies, self.jitter)
+        reply = replies.compose(contact, caller, ours, due, self.keyring, now)
+        if self.outbox.put(reply, contact, now) == "full":
+            raise Refused(Reason.REPLIES_PER_CALLER)
+
+    def _ours(self, contact: Contact) -> Number:
+        ours = next((ours for ours in self.policy.numbers if ours.number == contact.number), None)
+        if ours is None:
+            log.warning("intake.unknown_decoy_number", sid=contact.sid)
+            raise Refused(Reason.UNKNOWN_DECOY_NUMBER)
+        return ours
+
+
+def _answer(decision: str) -> Answer:
+    return Answer.BUSY if decision in BUSY else Answer.PLAY

@@ -1,0 +1,22 @@
+"""RQ's door. A job gets an id at most: RQ writes its arguments into its log."""
+
+from datetime import UTC, datetime
+
+from flask import current_app
+
+from decoy.services import Services
+
+
+def deliver(reply_id: str) -> None:
+    """Send one reply that is due."""
+    _services().delivery.send(reply_id, datetime.now(UTC))
+
+
+def sweep() -> None:
+    """Take up what was left lying."""
+    _services().sweep.run(datetime.now(UTC))
+
+
+def _services() -> Services:
+    services: Services = current_app.extensions["decoy"]
+    return services

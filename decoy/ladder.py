@@ -1,0 +1,48 @@
+"""The degradation ladder: the rung we stand on, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from decoy.costs import Budget
+from decoy.pauses import Pauses
+from decoy.policy import Policy
+
+
+class Rung(StrEnum):
+    """The rungs in use so far, from best to worst."""
+
+    NORMAL = "normal"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The rung in force and, unless it is the best, the *reason* in words."""
+
+    rung: Rung
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Tells where a line stands."""
+
+    policy: Policy
+    pauses: Pauses
+    budget: Budget
+
+    def stand(self, now: datetime) -> Standing:
+        """Say on which rung the line stands: paused when somebody said so, or when no reply can be paid for."""
+        pause = self.pauses.current(now)
+        if pause:
+            return Standing(Rung.PAUSED, pause.reason)
+        funds = self.budget.funds(now)
+        price = self.policy.prices.reply_segment
+        if not funds.topped_up:
+            return Standing(Rung.PAUSED, "nothing was paid in yet")
+        if funds.available < price:
+            return Standing(Rung.PAUSED, "the funds are at the floor")
+        if funds.room < price:
+            return Standing(Rung.PAUSED, "today's cap, or this hour's share of it, is used up")
+        return Standing(Rung.NORMAL)

@@ -1,0 +1,61 @@
+"""The ledger: the append-only record of what happened and why. Nothing in it says who anybody is."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from decoy import store
+from decoy.errors import Reason
+from decoy.messages import Contact, Entry
+from decoy.moments import from_millis
+from decoy.store import KEEP, Store
+
+PAGE = 1_000  # entries read at a time
+
+
+class Ledger:
+    """The ledger of one line."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def open(self, contact: Contact, ref: str, now: datetime) -> str:
+        """
+        Write down that *contact* reached us, once.
+
+        Returns what was decided about it: "" when nothing was yet, so that one cut short is taken up again.
+        """
+        entry = Entry("received", now, contact.sid, caller=ref, number=contact.number, reason=contact.channel)
+        return str(self._store.run("open", [store.contact(contact.sid), store.LEDGER], [KEEP, entry.packed()]))
+
+    def refuse(self, contact: Contact, ref: str, reason: Reason, now: datetime) -> None:
+        """Write down that *contact* was refused, once."""
+        entry = Entry("refused", now, contact.sid, caller=ref, number=contact.number, reason=reason)
+        keys = [store.contact(contact.sid), store.LEDGER, store.REFUSALS]
+        self._store.run("refuse", keys, [reason, entry.packed()])
+
+    def refusals(self) -> dict[str, int]:
+        """Count the refusals by reason."""
+        return {reason: int(count) for reason, count in self._store.redis.hgetall(store.REFUSALS).items()}
+
+    def entries(self) -> Iterator[Entry]:
+        """Give all entries, oldest first."""
+        since = "-"
+        while page := self._store.redis.xrange(store.LEDGER, since, "+", count=PAGE):
+            yield from (_entry(fields) for _, fields in page)
+            since = f"({page[-1][0]}"
+
+    def entries_of(self, ref: str) -> list[Entry]:
+        """Give the entries of one caller and of his replies, oldest first."""
+        entries = list(self.entries())
+        his = {entry.reply for entry in entries if entry.caller == ref and entry.reply}
+        return [entry for entry in entries if entry.caller == ref or entry.reply in his]
+
+    def forget(self, ref: str) -> int:
+        """Take a caller out of the ledger; returns how many entries no longer say whose they were."""
+        return int(self._store.run("forget", [store.LEDGER, f"{store.LEDGER}:rewritten"], [ref]))
+
+
+def _entry(fields: dict[str, Any]) -> Entry:
+    amount = fields.get("amount")
+    return Entry(**{**fields, "at": from_millis(fields["at"]), "amount": None if amount is None else int(amount)})

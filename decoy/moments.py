@@ -1,0 +1,18 @@
+"""Moments: aware UTC datetimes inside, milliseconds since 1970 in the store, ISO 8601 on the way out."""
+
+from datetime import UTC, datetime
+
+
+def to_millis(moment: datetime) -> int:
+    """Count the milliseconds from 1970 to *moment*."""
+    return int(moment.timestamp() * 1000)
+
+
+def from_millis(millis: str | int) -> datetime:
+    """Give the moment *millis* after 1970."""
+    return datetime.fromtimestamp(int(millis) / 1000, UTC)
+
+
+def to_iso(moment: datetime) -> str:
+    """Write *moment* as 2026-11-20T21:40:00.000Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,206 @@
+"""The provider. Twilio's fields, codes and statuses are known here only, in tables, and its SDK is used here only."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+from twilio.base.exceptions import TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from decoy import keywords
+from decoy.errors import AccountFault, NotSent, ProviderError, Unconfirmed, Undeliverable
+from decoy.messages import CompletedCall, InboundCall, InboundMessage, Keyword, State, StatusUpdate
+
+TWILIO_API_URL = "https://api.twilio.com"
+PATIENCE = 10.0  # seconds to wait for a connection, and for an answer
+SKEW = timedelta(seconds=30)  # how far Twilio's clock may be behind ours
+MESSAGING_SERVICE = "MG"
+
+# Message statuses, https://www.twilio.com/docs/messaging/api/message-resource#message-status-values
+STATES = {
+    "accepted": State.SENT,
+    "scheduled": State.SENT,
+    "queued": State.SENT,
+    "sending": State.SENT,
+    "sent": State.SENT,
+    "delivered": State.DELIVERED,
+    "read": State.DELIVERED,
+    "undelivered": State.UNDELIVERED,
+    "failed": State.FAILED,
+    "canceled": State.FAILED,
+}
+OPT_OUT_TYPES = {"STOP": Keyword.STOP, "START": Keyword.START}
+
+# Error codes, https://www.twilio.com/docs/api/errors
+OPTED_OUT = 21610
+LATER = frozenset({20429, 21611, 30001, 30017})
+ACCOUNT = frozenset(
+    {10001, 20003, 20005, 20006, 20008, 30002, 90010}  # suspended, unauthorised, out of money
+    | {20001, 20404, 21212, 21601, 21606, 21602, 21603, 21608, 21609, 21617, 21618, 21624, 90007, 11100}  # our setup
+    | {21701, 21703, 21704, 21705, 35114, 35115, 35117, 35118, 30018, 30024}  # the sender, or its service
+)
+UNAUTHORISED, TOO_MANY, SERVER_ERROR = 401, 429, 500
+
+
+class Signatures:
+    """
+    Checks that Twilio signed a webhook.
+
+    Any of *tokens* may have signed it; what is signed is *public_url* with the raw request target, so that
+    neither a proxy nor an escaped character changes it.
+    """
+
+    def __init__(self, tokens: Iterable[str], public_url: str) -> None:
+        self._validators = [RequestValidator(token) for token in tokens]
+        self._public_url = public_url
+
+    def are_valid(self, target: str, form: Mapping[str, Any], signature: str) -> bool:
+        """Check *signature* over the raw *target* (path and query) and the *form*, with every token."""
+        url = self._public_url + target
+        return any([validator.validate(url, form, signature) for validator in self._validators])
+
+
+def inbound_message(form: Mapping[str, str]) -> InboundMessage:
+    """Read the webhook of a text that came in."""
+    text = form.get("Body", "")
+    return InboundMessage(
+        sid=form.get("MessageSid", ""),
+        number=form.get("To", ""),
+        segments=_whole(form.get("NumSegments"), least=1),
+        caller=form.get("From", ""),
+        text=text,
+        keyword=OPT_OUT_TYPES.get(form.get("OptOutType", "")) or keywords.read(text),
+    )
+
+
+def inbound_call(form: Mapping[str, str]) -> InboundCall:
+    """Read the webhook of a call that came in."""
+    return InboundCall(sid=form.get("CallSid", ""), number=form.get("To", ""), caller=form.get("From", ""))
+
+
+def completed_call(form: Mapping[str, str]) -> CompletedCall:
+    """Read the webhook of a call that ended; `Duration` is in started minutes."""
+    minutes = _whole(form.get("Duration")) if form.get("CallStatus") == "completed" else 0
+    return CompletedCall(form.get("CallSid", ""), form.get("To", ""), minutes)
+
+
+def status_update(form: Mapping[str, str]) -> StatusUpdate | None:
+    """Read the webhook of a message's status; None for a status nobody has heard of."""
+    state = STATES.get(form.get("MessageStatus", ""))
+    if state is None:
+        return None
+    return _update(form.get("MessageSid", ""), state, _whole(form.get("ErrorCode")) or None)
+
+
+def _update(sid: str, state: State, code: int | None) -> StatusUpdate:
+    return StatusUpdate(sid, state, code, account_fault=code in ACCOUNT)
+
+
+def _whole(text: str | None, least: int = 0) -> int:
+    return max(least, int(text)) if text and text.isascii() and text.isdigit() else least
+
+
+class Provider:
+    """
+    Sends replies through Twilio's REST API.
+
+    *credentials* are the user name and password: the account and its token, or an API key and its secret.
+    *api_url* is where the API lives; every host of Twilio's is rebased onto it.
+    """
+
+    def __init__(
+        self, account: str, credentials: tuple[str, str], api_url: str, public_url: str, validity: int
+    ) -> None:
+        self._http = _RebasedHttpClient(api_url)
+        self._client = Client(*credentials, account_sid=account, http_client=self._http)
+        self._public_url = public_url
+        self._validity = validity
+
+    def send(self, reply_id: str, sender: str, to: str, text: str) -> str:
+        """
+        Send *text* and return the sid of the message.
+
+        Raises NotSent, Undeliverable, Unconfirmed or AccountFault.
+        """
+        try:
+            message = self._client.messages.create(
+                to=to,
+                body=text,
+                status_callback=f"{self._public_url}/twilio/message-status/{reply_id}",
+                validity_period=self._validity,
+                **_sender(sender),
+            )
+        except TwilioRestException as error:
+            raise _refusal(error, self._http.retry_after) from None
+        except requests.RequestException as error:
+            raise _silence(error) from None
+        return str(message.sid)
+
+    def find(self, sender: str, to: str, text: str, since: datetime) -> StatusUpdate | None:
+        """Look for a message like this one sent after *since*; None when Twilio has none. Raises ProviderError."""
+        try:
+            messages = self._client.messages.list(to=to, limit=50, **_sender(sender, listing=True))
+        except (TwilioRestException, requests.RequestException):
+            raise Unconfirmed from None
+        ours = (message for message in messages if _matches(message, text, since - SKEW))
+        found = next(ours, None)
+        return found and _update(str(found.sid), STATES.get(str(found.status), State.SENT), found.error_code)
+
+
+def _sender(sender: str, listing: bool = False) -> dict[str, str]:
+    if sender.startswith(MESSAGING_SERVICE):
+        return {} if listing else {"messaging_service_sid": sender}
+    return {"from_": sender}
+
+
+def _matches(message: Any, text: str, since: datetime) -> bool:
+    created = message.date_created
+    return (
+        message.body == text and str(message.direction).startswith("outbound") and (not created or created >= since)
+    )
+
+
+def _refusal(error: TwilioRestException, retry_after: float | None) -> ProviderError:
+    """Say what a refusal means; an unknown code is this reply's fault below 500, and anybody's guess above."""
+    if error.status == TOO_MANY or error.code in LATER:
+        return NotSent(error.code, retry_after)
+    if error.status >= SERVER_ERROR:
+        return Unconfirmed(error.code)
+    if error.status == UNAUTHORISED or error.code in ACCOUNT or error.code == error.status:
+        return AccountFault(error.code)  # the code is the status when the answer was not Twilio's JSON
+    return Undeliverable(error.code, opted_out=error.code == OPTED_OUT)
+
+
+def _silence(error: requests.RequestException) -> ProviderError:
+    """Tell a connection that never was from one that broke: only the first is surely not sent."""
+    if isinstance(error, (requests.ConnectTimeout, requests.exceptions.SSLError)):
+        return NotSent()
+    cause = error.args[0] if error.args else None
+    never = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+    return NotSent() if never else Unconfirmed()
+
+
+class _RebasedHttpClient(TwilioHttpClient):  # type: ignore[misc]
+    """Sends every request to one base address, and never waits for ever."""
+
+    def __init__(self, api_url: str) -> None:
+        quiet = logging.getLogger("decoy.provider.http")
+        quiet.disabled = True  # the SDK logs numbers
+        super().__init__(logger=quiet)
+        self._base = None if api_url == TWILIO_API_URL else api_url
+        self.retry_after: float | None = None  # seconds the last answer asked for; the SDK's errors drop it
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        """Send one request, as `TwilioHttpClient` does, to where the API lives."""
+        if self._base:
+            url = self._base + url.removeprefix(urlunsplit(urlsplit(url)._replace(path="", query="")))
+        response = super().request(method, url, *args, **{**kwargs, "timeout": PATIENCE})
+        self.retry_after = _whole((response.headers or {}).get("Retry-After")) or None
+        return response

@@ -1,0 +1,40 @@
+"""What the doors may reach for."""
+
+from dataclasses import dataclass
+
+from decoy.blocks import Blocks
+from decoy.callers import Callers
+from decoy.costs import Budget
+from decoy.delivery import Delivery
+from decoy.intake import Intake
+from decoy.ladder import Ladder
+from decoy.ledger import Ledger
+from decoy.outbox import Outbox
+from decoy.pauses import Pauses
+from decoy.provider import Signatures
+from decoy.ratelimit import Limiter
+from decoy.recordings import Recordings
+from decoy.settings import Settings
+from decoy.store import Store
+from decoy.sweep import Sweep
+
+
+@dataclass(frozen=True)
+class Services:
+    """One line, wired."""
+
+    settings: Settings
+    store: Store
+    callers: Callers
+    signatures: Signatures
+    ledger: Ledger
+    blocks: Blocks
+    limiter: Limiter
+    pauses: Pauses
+    outbox: Outbox
+    budget: Budget
+    ladder: Ladder
+    recordings: Recordings
+    intake: Intake
+    delivery: Delivery
+    sweep: Sweep
