@@ -36,9 +36,12 @@ class Blocks:
         keys = [store.contact(contact.sid), store.OPT_OUTS, store.LEDGER]
         return bool(self._store.run("opt_out", keys, [command, ref, decision, entry.packed()]))
 
-    def opt_out(self, ref: str) -> None:
+    def opt_out(self, ref: str, now: datetime) -> None:
         """Remember that the provider has him down as opted out."""
-        self._store.redis.sadd(store.OPT_OUTS, ref)
+        with self._store.redis.pipeline() as write:
+            write.sadd(store.OPT_OUTS, ref)
+            write.xadd(store.LEDGER, Entry("opted-out", now, caller=ref, reason="provider").fields())
+            write.execute()
 
     def block(self, ref: str, reason: str, until: datetime | None, now: datetime) -> None:
         """Block a caller *until* then, or for good; a new block replaces the old one."""

@@ -125,7 +125,7 @@ class Delivery:
 
     def _give_up(self, reply: Reply, error: Undeliverable, now: datetime) -> None:
         if error.opted_out:
-            self.blocks.opt_out(reply.caller)
+            self.blocks.opt_out(reply.caller, now)
         self.outbox.finish(reply, State.FAILED, now, _code(error.code))
 
     def _follow(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:

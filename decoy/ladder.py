@@ -8,6 +8,10 @@ from decoy.costs import Budget
 from decoy.pauses import Pauses
 from decoy.policy import Policy
 
+RESUME = "To send them, type: decoy resume"
+TOP_UP = "Pay into the account, then type: decoy top-up 20"
+WAIT = "They leave by themselves when it opens"
+
 
 class Rung(StrEnum):
     """The rungs in use so far, from best to worst."""
@@ -18,10 +22,11 @@ class Rung(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """The rung in force and, unless it is the best, the *reason* in words."""
+    """The rung in force and, unless it is the best, the *reason* and the *remedy*, in words."""
 
     rung: Rung
     reason: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,13 +41,13 @@ class Ladder:
         """Say on which rung the line stands: paused when somebody said so, or when no reply can be paid for."""
         pause = self.pauses.current(now)
         if pause:
-            return Standing(Rung.PAUSED, pause.reason)
+            return Standing(Rung.PAUSED, pause.reason, RESUME)
         funds = self.budget.funds(now)
         price = self.policy.prices.reply_segment
         if not funds.topped_up:
-            return Standing(Rung.PAUSED, "nothing was paid in yet")
+            return Standing(Rung.PAUSED, "nothing was paid in yet", TOP_UP)
         if funds.available < price:
-            return Standing(Rung.PAUSED, "the funds are at the floor")
+            return Standing(Rung.PAUSED, "the funds are at the floor", TOP_UP)
         if funds.room < price:
-            return Standing(Rung.PAUSED, "today's cap, or this hour's share of it, is used up")
+            return Standing(Rung.PAUSED, "today's cap, or this hour's share of it, is used up", WAIT)
         return Standing(Rung.NORMAL)

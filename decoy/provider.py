@@ -71,7 +71,7 @@ def inbound_message(form: Mapping[str, str]) -> InboundMessage:
     """Read the webhook of a text that came in."""
     text = form.get("Body", "")
     return InboundMessage(
-        sid=form.get("MessageSid", ""),
+        sid=form.get("MessageSid") or form.get("SmsSid", ""),
         number=form.get("To", ""),
         segments=_whole(form.get("NumSegments"), least=1),
         caller=form.get("From", ""),

@@ -1,6 +1,7 @@
 """The store: every Redis key on one page, and the scripts in `lua/` that touch several of them at once."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,11 @@ class Store:
     def run(self, script: str, keys: Sequence[str], args: Sequence[str | int]) -> Any:
         """Run *script* (a file of `lua/`, by its name) in one round trip."""
         return self._scripts[script](keys=keys, args=args)
+
+    def compact(self) -> None:
+        """Have the server rewrite its file on disk, so that what was erased is not in it either."""
+        with suppress(RedisError):  # none is written, or one is being rewritten already
+            self.redis.bgrewriteaof()
 
     def check(self) -> None:
         """Refuse a server that would throw data away when it is full; `Unusable` says what to change."""

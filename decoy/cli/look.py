@@ -1,0 +1,102 @@
+"""The commands that look and change nothing."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import click
+
+from decoy.cli.line import with_line
+from decoy.costs import Funds
+from decoy.ladder import Rung, Standing
+from decoy.messages import Entry, State
+from decoy.moments import to_iso
+from decoy.money import to_string
+from decoy.services import Services
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+
+
+@click.command()
+@AS_JSON
+@with_line
+def status(services: Services, now: datetime, as_json: bool) -> None:
+    """Say how the line is doing."""
+    standing, funds = services.ladder.stand(now), services.budget.funds(now)
+    replies, refused = services.outbox.counts(), services.ledger.refusals()
+    if as_json:
+        click.echo(json.dumps(_condition(services, standing, funds, replies, refused)))
+        return
+    click.echo(_sentence(standing, replies))
+    currency = services.settings.policy.budget.currency
+    click.echo(f"  Money    {_money(funds)} (all in {currency})")
+    click.echo(f"  Replies  {_list((state, count) for state, count in replies.items() if count)}")
+    click.echo(f"  Refused  {_list(sorted(refused.items(), key=lambda reason: -reason[1]))}")
+    if services.settings.sandbox:
+        click.echo("  This is the sandbox: no real text, no real money.")
+
+
+@click.command()
+@AS_JSON
+@with_line
+def ledger(services: Services, now: datetime, as_json: bool) -> None:
+    """Print the ledger, oldest entry first."""
+    shown = _as_json if as_json else _as_line
+    for entry in services.ledger.entries():
+        click.echo(shown(entry))
+
+
+def _condition(
+    services: Services, standing: Standing, funds: Funds, replies: dict[State, int], refused: dict[str, int]
+) -> dict[str, Any]:
+    amounts = {name: to_string(getattr(funds, name)) for name in ("topped_up", "spent", "reserved", "available")}
+    return {
+        "mode": "sandbox" if services.settings.sandbox else "real",
+        "rung": standing.rung,
+        "reason": standing.reason,
+        "raid": False,
+        "funds": {"currency": services.settings.policy.budget.currency, **amounts},
+        "replies": replies,
+        "refused": refused,
+    }
+
+
+def _sentence(standing: Standing, replies: dict[State, int]) -> str:
+    waiting = replies[State.ACCEPTED] + replies[State.HELD]
+    wait = f"{waiting} {'reply waits' if waiting == 1 else 'replies wait'}"
+    if standing.rung is Rung.NORMAL:
+        return f"All is well. {wait}."
+    return f"Replies are held back: {standing.reason}. {wait}; calls still hear the recording. {standing.remedy}."
+
+
+def _money(funds: Funds) -> str:
+    paid, spent, aside = map(to_string, (funds.topped_up, funds.spent, funds.reserved))
+    return f"{to_string(funds.available)} left above the floor; paid in {paid}, spent {spent}, set aside {aside}"
+
+
+def _list(counts: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts) or "none"
+
+
+def _as_json(entry: Entry) -> str:
+    fields = {**entry.fields(), "at": to_iso(entry.at)}
+    if entry.amount is not None:
+        fields["amount"] = to_string(entry.amount)
+    return json.dumps(fields)
+
+
+def _as_line(entry: Entry) -> str:
+    amount = "" if entry.amount is None else to_string(entry.amount)
+    facts = {
+        "": amount,
+        "caller": entry.caller,
+        "number": entry.number,
+        "reply": entry.reply,
+        "because": entry.reason,
+    }
+    told = "  ".join(f"{name} {fact}".strip() for name, fact in facts.items() if fact)
+    return f"{to_iso(entry.at)}  {entry.entry:<11} {told}".rstrip()
+
+
+COMMANDS = [status, ledger]

@@ -1,0 +1,58 @@
+"""The commands about one caller."""
+
+from datetime import datetime, timedelta
+
+import click
+
+from decoy.cli.line import Duration, ref_of, with_line
+from decoy.errors import Reason
+from decoy.moments import to_iso
+from decoy.services import Services
+
+A_MONTH = timedelta(days=30)
+WHO = click.argument("who", metavar="NUMBER|REF|-")
+
+
+@click.command()
+@WHO
+@click.option("--reason", default="an operator's decision", help="Why, in a few words; no names.")
+@click.option("--for", "length", type=Duration(), default=A_MONTH, show_default="30d", help="For how long.")
+@click.option("--for-good", is_flag=True, help="Until somebody lifts it.")
+@with_line
+def block(services: Services, now: datetime, who: str, reason: str, length: timedelta, for_good: bool) -> None:
+    """Give a caller nothing: busy when he calls, and no reply."""
+    ref, until = ref_of(services, who), None if for_good else now + length
+    services.blocks.block(ref, reason, until, now)
+    services.outbox.withdraw(ref, Reason.BLOCKED, now)
+    click.echo(f"Caller {ref} is blocked {f'until {to_iso(until)}' if until else 'until you type: decoy unblock'}")
+
+
+@click.command()
+@WHO
+@with_line
+def unblock(services: Services, now: datetime, who: str) -> None:
+    """Lift a block."""
+    ref = ref_of(services, who)
+    lifted = services.blocks.unblock(ref, now)
+    click.echo(f"Caller {ref} is no longer blocked." if lifted else f"Caller {ref} was not blocked.")
+
+
+@click.command()
+@WHO
+@with_line
+def forget(services: Services, now: datetime, who: str) -> None:
+    """Erase all that is known of a caller, his STOP and his block too."""
+    ref = ref_of(services, who)
+    services.outbox.withdraw(ref, "forgotten", now)
+    replies = services.outbox.forget(ref)
+    services.limiter.forget(ref)
+    known = services.blocks.forget(ref)
+    entries = services.ledger.forget(ref)
+    services.store.compact()
+    click.echo(
+        f"Erased: {replies} replies and {entries} ledger entries no longer say whose they were"
+        f"{', and his STOP or block is forgotten' if known else ''}. If he comes again, he is a stranger."
+    )
+
+
+COMMANDS = [block, unblock, forget]

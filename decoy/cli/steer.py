@@ -1,0 +1,50 @@
+"""The commands that steer a line: its money, and whether it answers."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import click
+
+from decoy.cli.line import Amount, Duration, with_line
+from decoy.moments import to_iso
+from decoy.money import to_string
+from decoy.services import Services
+
+
+@click.command("top-up")
+@click.argument("amount", type=Amount())
+@click.option("--note", default="", help="Where it came from.")
+@click.option("--id", "top_up", default="", help="Its own id: the same one is entered only once.")
+@with_line
+def top_up(services: Services, now: datetime, amount: int, note: str, top_up: str) -> None:
+    """Enter money that was paid in."""
+    entered = services.budget.top_up(top_up or uuid4().hex, amount, now, note)
+    left = to_string(services.budget.funds(now).available)
+    currency = services.settings.policy.budget.currency
+    done = f"Entered {to_string(amount)} {currency}." if entered else "This top-up was entered before."
+    click.echo(f"{done} {left} {currency} are left above the floor.")
+
+
+@click.command()
+@click.option("--for", "length", type=Duration(), help="15m, 2h, 1d: then it ends by itself.")
+@click.option("--reason", default="an operator paused them", help="Why, in a few words.")
+@with_line
+def pause(services: Services, now: datetime, length: timedelta | None, reason: str) -> None:
+    """Hold all replies back; calls still hear the recording."""
+    until = now + length if length else None
+    services.pauses.pause(reason, until, now)
+    click.echo(f"Replies are held back until {to_iso(until) if until else 'you type: decoy resume'}")
+
+
+@click.command()
+@with_line
+def resume(services: Services, now: datetime) -> None:
+    """Send replies again."""
+    resumed = services.pauses.resume(now)
+    standing = services.ladder.stand(now)
+    click.echo("Replies are sent again." if resumed else "Replies were not paused.")
+    if standing.reason:
+        click.echo(f"But they are still held back: {standing.reason}. {standing.remedy}.")
+
+
+COMMANDS = [top_up, pause, resume]
