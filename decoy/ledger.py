@@ -46,10 +46,10 @@ class Ledger:
             since = f"({page[-1][0]}"
 
     def entries_of(self, ref: str) -> list[Entry]:
-        """Give the entries of one caller and of his replies, oldest first."""
+        """Give the entries about one caller, what he cost included, oldest first."""
         entries = list(self.entries())
-        his = {entry.reply for entry in entries if entry.caller == ref and entry.reply}
-        return [entry for entry in entries if entry.caller == ref or entry.reply in his]
+        his = {entry.sid for entry in entries if entry.caller == ref and entry.sid}
+        return [entry for entry in entries if entry.caller == ref or entry.sid in his]
 
     def forget(self, ref: str) -> int:
         """Take a caller out of the ledger; returns how many entries no longer say whose they were."""

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
@@ -147,7 +147,7 @@ class Provider:
         """Look for a message like this one sent after *since*; None when Twilio has none. Raises ProviderError."""
         try:
             messages = self._client.messages.list(to=to, limit=50, **_sender(sender, listing=True))
-        except (TwilioRestException, requests.RequestException):
+        except (TwilioException, requests.RequestException):
             raise Unconfirmed from None
         ours = (message for message in messages if _matches(message, text, since - SKEW))
         found = next(ours, None)

@@ -1,0 +1,188 @@
+"""A Twilio in memory: it takes messages over its REST side, and plays the handsets that call and text."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from threading import Lock
+from urllib.parse import urlencode
+
+from decoy.simulator import forms, wire
+from decoy.simulator.carrier import Carrier, new_sid
+from decoy.simulator.faults import Dropped, Faults
+from decoy.simulator.message import API_VERSION, Answer, Message, error, fault, page_size
+from decoy.simulator.twiml import Heard, listen
+from decoy.simulator.wire import Exchange, Post, Wire
+
+CREDIT = Decimal("20.00")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call to a decoy number: the form it came with, what was *heard*, and its *seconds* once it has ended."""
+
+    sid: str
+    started_at: datetime
+    form: forms.Form = field(repr=False)
+    heard: Heard
+    status: str
+    seconds: int | None = None
+
+
+class FakeTwilio:
+    """
+    One account, its messages and its calls.
+
+    *price* is for one segment, in *currency*. Opt-outs are not enforced, unlike Twilio's: a reply that leaves
+    after a STOP must be seen, not swallowed here.
+    """
+
+    def __init__(
+        self,
+        account: str,
+        token: str,
+        public_url: str,
+        price: Decimal,
+        now: Callable[[], datetime],
+        currency: str = "EUR",
+        post: Post = wire.post,
+    ) -> None:
+        self.account = account
+        self.token = token
+        self.currency = currency
+        self.credit = CREDIT
+        self._public_url = public_url.rstrip("/")
+        self._now = now
+        self._wire = Wire(token, now, post)
+        self._carrier = Carrier(account, price, now, self._wire)
+        self._faults = Faults()
+        self._lock = Lock()
+        self._calls: dict[str, Call] = {}
+
+    # The REST side: each call gives an HTTP status and the JSON of its body.
+
+    def create_message(self, form: Mapping[str, str]) -> Answer:
+        """Take a message to send; raises `Dropped` when a silence was ordered."""
+        ordered = self._faults.answer("create")
+        if ordered:
+            return ordered
+        created_first = self._faults.drop()
+        if created_first is False:
+            raise Dropped
+        code = fault(form)
+        if code:
+            return error(400, code)
+        message = self._carrier.take(form)
+        if created_first:
+            raise Dropped
+        return 201, message.resource(self.account, self.currency)
+
+    def list_messages(self, query: Mapping[str, str]) -> Answer:
+        """List messages of both directions, newest first, by To and From; there is one page only."""
+        ordered, size = self._faults.answer("list"), page_size(query)
+        if ordered or size is None:
+            return ordered or error(400, 20001)
+        found = [message for message in reversed(self._carrier.list()) if message.matches(query)][:size]
+        asked = urlencode({**query, "PageSize": size, "Page": 0})
+        uri = f"/{API_VERSION}/Accounts/{self.account}/Messages.json?{asked}"
+        return 200, {
+            "messages": [message.resource(self.account, self.currency) for message in found],
+            "page": 0,
+            "page_size": size,
+            "start": 0,
+            "end": max(len(found) - 1, 0),
+            "uri": uri,
+            "first_page_uri": uri,
+            "next_page_uri": None,
+            "previous_page_uri": None,
+        }
+
+    def fetch_message(self, sid: str) -> Answer:
+        """Show one message."""
+        ordered, message = self._faults.answer("fetch"), self._carrier.find(sid)
+        if ordered or message is None:
+            return ordered or error(404, 20404)
+        return 200, message.resource(self.account, self.currency)
+
+    def balance(self) -> Answer:
+        """Tell what is left of the credit."""
+        left = str(self.credit - self._carrier.spent())
+        shown = {"account_sid": self.account, "balance": left, "currency": self.currency}
+        return self._faults.answer("balance") or (200, shown)
+
+    # Faults on order.
+
+    def fail_next(self, status: int, code: int | None = None, call: str = "create") -> None:
+        """Let the next *call* (create, list, fetch, balance) fail once; without a *code* it gets a bare HTML page."""
+        self._faults.fail_next(status, code, call)
+
+    def drop_next(self, created: bool) -> None:
+        """Let the next create close the connection without an answer, with the message *created* or not."""
+        self._faults.drop_next(created)
+
+    def suspend(self) -> None:
+        """Refuse every REST call with 401/20005, as for an account without money."""
+        self._faults.suspended = True
+
+    def restore(self) -> None:
+        """End the suspension."""
+        self._faults.suspended = False
+
+    # The handsets.
+
+    def text(self, caller: str, number: str, body: str, sid: str | None = None, **extra: str) -> Exchange:
+        """Text *body* to *number*; the same *sid* again is Twilio repeating itself; *extra* overrules the form."""
+        message = self._carrier.receive(caller, number, body, sid or new_sid("SM"))
+        form = forms.inbound_text(self.account, message, extra)
+        return self._wire.send("inbound", f"{self._public_url}/twilio/sms", form)
+
+    def call(self, caller: str, number: str, sid: str | None = None) -> Exchange:
+        """Call *number*; the answer's TwiML is what the caller hears."""
+        sid, started_at = sid or new_sid("CA"), self._now()
+        form = forms.inbound_call(self.account, sid, caller, number)
+        exchange = self._wire.send("inbound", f"{self._public_url}/twilio/voice", form)
+        heard = listen(exchange.body)
+        with self._lock:
+            self._calls[sid] = Call(sid, started_at, form, heard, "busy" if heard.rejected else "in-progress")
+        return exchange
+
+    def hang_up(self, call_sid: str, seconds: int) -> Exchange:
+        """End a call after *seconds*; one that was rejected ends busy and has no length. KeyError if unknown."""
+        with self._lock:
+            call = self._calls[call_sid]
+            if not call.heard.rejected:
+                call = replace(call, status="completed", seconds=seconds)
+            self._calls[call_sid] = call
+        form = forms.ended_call(call.form, call.status, call.seconds, self._now())
+        return self._wire.send("inbound", f"{self._public_url}/twilio/call-status", form)
+
+    def messages_to(self, number: str) -> list[Message]:
+        """List the texts that reached the handset of *number*, oldest first."""
+        return [message for message in self._carrier.list() if message.to == number and message.status == "delivered"]
+
+    def messages_of(self, number: str) -> list[Message]:
+        """List all texts from and to *number*, wherever they are on their way, oldest first."""
+        return [message for message in self._carrier.list() if number in (message.to, message.sender)]
+
+    def calls_of(self, number: str) -> list[Call]:
+        """List the calls from *number*, oldest first."""
+        with self._lock:
+            return [call for call in self._calls.values() if call.form["From"] == number]
+
+    def exchanges_of(self, number: str) -> list[Exchange]:
+        """List the last webhooks about *number*, oldest first."""
+        return [exchange for exchange in self._wire.exchanges() if exchange.concerns(number)]
+
+    # The way of an outbound message.
+
+    def advance(self) -> None:
+        """Move each outbound message one step, if it has stayed long enough where it is."""
+        self._carrier.advance()
+
+    def deliver(self, sid: str | None = None) -> None:
+        """Bring one message, or all, to the handset at once, with every status callback on the way."""
+        self._carrier.deliver(sid)
+
+    def finish(self, sid: str, status: str, error_code: int | None = None) -> None:
+        """End one message as *status* (undelivered, failed). KeyError if unknown."""
+        self._carrier.finish(sid, status, error_code)
