@@ -9,6 +9,7 @@ from decoy.blocks import Blocks
 from decoy.callers import Callers
 from decoy.costs import Budget
 from decoy.delivery import Delivery
+from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
@@ -33,7 +34,7 @@ def connect(settings: Settings) -> Services:
     callers = Callers(
         keyring,
         policy.callers.countries,
-        ours=frozenset(ours.number for ours in policy.numbers),
+        ours=frozenset(number for ours in policy.numbers for number in (ours.number, ours.sender)),
         reserved_are_mobile=settings.sandbox,
     )
     ledger, blocks, pauses = Ledger(store), Blocks(store), Pauses(store)
@@ -63,6 +64,7 @@ def connect(settings: Settings) -> Services:
         recordings=Recordings(store, CONFIG / "recordings"),
         intake=Intake(policy, keyring, callers, ledger, blocks, limiter, outbox, budget),
         delivery=delivery,
+        forgetting=Forgetting(store, outbox, limiter, blocks, ledger),
         sweep=Sweep(delivery),
     )
 

@@ -56,12 +56,12 @@ class Blocks:
         entry = Entry("unblocked", now, caller=ref)
         return bool(self._store.run("lift", [store.BLOCKS, store.LEDGER], [json.dumps([ref]), entry.packed()]))
 
-    def forget(self, ref: str) -> int:
-        """Erase what is remembered of a caller; returns how many facts there were."""
+    def forget(self, ref: str) -> bool:
+        """Erase what is remembered of a caller; False when nothing was."""
         with self._store.redis.pipeline() as erase:
             erase.hdel(store.BLOCKS, ref)
             erase.srem(store.OPT_OUTS, ref)
-            return sum(erase.execute())
+            return any(erase.execute())
 
 
 def _in_force(until: int | None, now: datetime) -> bool:

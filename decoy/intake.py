@@ -41,9 +41,9 @@ class Intake:
     def receive(self, message: InboundMessage, now: datetime) -> None:
         """Take in a text; the same text a second time changes nothing."""
         caller = self.callers.identify(message.caller)
-        decided = self.ledger.open(message, caller.ref, now)
+        opened = self.ledger.open(message, caller.ref, now)
         self.budget.charge(message.sid, message.number, message.segments * self.policy.prices.inbound_segment, now)
-        if decided:
+        if opened.decided:
             return
         if message.keyword:
             self._obey(message.keyword, message, caller, now)
@@ -53,11 +53,12 @@ class Intake:
     def answer(self, call: InboundCall, now: datetime) -> Answer:
         """Take in a call and say what it gets; the same call a second time gets the same."""
         caller = self.callers.identify(call.caller)
-        decided = self.ledger.open(call, caller.ref, now)
-        if decided:
-            return _answer(decided)
+        opened = self.ledger.open(call, caller.ref, now)
+        if opened.decided:
+            return _answer(opened.decided)
         try:
-            self.limiter.admit(caller)
+            if opened.new:
+                self.limiter.admit(caller)
             self.blocks.check(caller.ref, now)
             self._promise(call, caller, now)
         except Refused as refusal:

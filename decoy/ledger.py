@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from decoy import store
 from decoy.errors import Reason
@@ -13,20 +13,25 @@ from decoy.store import KEEP, Store
 PAGE = 1_000  # entries read at a time
 
 
+class Opened(NamedTuple):
+    """Whether a contact is *new*, and what was *decided* about it: "" if nothing was, and it is taken up again."""
+
+    new: bool
+    decided: str
+
+
 class Ledger:
     """The ledger of one line."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def open(self, contact: Contact, ref: str, now: datetime) -> str:
-        """
-        Write down that *contact* reached us, once.
-
-        Returns what was decided about it: "" when nothing was yet, so that one cut short is taken up again.
-        """
+    def open(self, contact: Contact, ref: str, now: datetime) -> Opened:
+        """Write down that *contact* reached us, once."""
         entry = Entry("received", now, contact.sid, caller=ref, number=contact.number, reason=contact.channel)
-        return str(self._store.run("open", [store.contact(contact.sid), store.LEDGER], [KEEP, entry.packed()]))
+        keys = [store.contact(contact.sid), store.LEDGER]
+        new, decided = self._store.run("open", keys, [KEEP, entry.packed()])
+        return Opened(bool(new), decided)
 
     def refuse(self, contact: Contact, ref: str, reason: Reason, now: datetime) -> None:
         """Write down that *contact* was refused, once."""

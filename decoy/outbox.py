@@ -52,7 +52,7 @@ class Outbox:
         args += [self._longest, _pack(_record(reply)), entry.packed(), noted.packed()]
         outcome = str(self._store.run("put", keys, args))
         if outcome == "accepted":
-            self._queue.enqueue_at(reply.due, DELIVER, reply.id, job_id=reply.id, result_ttl=0)
+            self._wake(reply, now)
         return outcome
 
     def deliver(self, reply_id: str) -> None:
@@ -70,12 +70,12 @@ class Outbox:
         return self.get(reply_id) if reply_id else None
 
     def claim(self, reply_id: str, now: datetime) -> Reply | None:
-        """Take a waiting reply for sending; None when it is not waiting, or somebody else has taken it."""
+        """Take a reply that is due for sending; None when it is not, or somebody else has taken it."""
         reply = self.get(reply_id)
-        if reply is None or reply.state not in WAITING:
+        if reply is None or reply.state is not State.ACCEPTED or now < reply.due:
             return None
         claimed = replace(reply, state=State.SENDING, attempt=reply.attempt + 1)
-        moved = self._move(claimed, WAITING, now, again_at=now + DOUBT, attempt=claimed.attempt)
+        moved = self._move(claimed, [State.ACCEPTED], now, again_at=now + DOUBT, attempt=claimed.attempt)
         return claimed if moved else None
 
     def hold(self, reply: Reply, until: datetime, reason: str, now: datetime) -> bool:
@@ -84,11 +84,11 @@ class Outbox:
 
     def accept(self, reply: Reply, due: datetime, now: datetime, reason: str = "") -> bool:
         """Have a reply wait again, until *due*."""
-        waiting = replace(reply, state=State.ACCEPTED)
+        waiting = replace(reply, state=State.ACCEPTED, due=due)
         came_from = (State.HELD, State.SENDING, State.UNCONFIRMED)
         moved = self._move(waiting, came_from, now, again_at=due, reason=reason, due=to_millis(due))
         if moved:
-            self._queue.enqueue_at(due, DELIVER, reply.id, job_id=reply.id, result_ttl=0)
+            self._wake(waiting, now)
         return moved
 
     def doubt(self, reply: Reply, now: datetime) -> bool:
@@ -154,6 +154,14 @@ class Outbox:
             erase.execute()
         return len(ids)
 
+    def _wake(self, reply: Reply, now: datetime) -> None:
+        """Have RQ deliver a reply at the first whole second at which it is due: RQ counts in whole seconds."""
+        if reply.due <= now:
+            self.deliver(reply.id)
+            return
+        at = reply.due.replace(microsecond=0) + timedelta(seconds=bool(reply.due.microsecond))
+        self._queue.enqueue_at(at, DELIVER, reply.id, job_id=reply.id, result_ttl=0)
+
     def _move(
         self,
         reply: Reply,
@@ -184,7 +192,7 @@ def _record(reply: Reply) -> dict[str, Any]:
 def _reply(reply_id: str, record: dict[str, str]) -> Reply:
     return Reply(
         id=reply_id,
-        caller=record["caller"],
+        caller=record.get("caller", ""),
         number=record["number"],
         channel=Channel(record["channel"]),
         language=record["language"],

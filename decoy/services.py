@@ -6,6 +6,7 @@ from decoy.blocks import Blocks
 from decoy.callers import Callers
 from decoy.costs import Budget
 from decoy.delivery import Delivery
+from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
@@ -36,5 +37,6 @@ class Services:
     ladder: Ladder
     recordings: Recordings
     intake: Intake
+    forgetting: Forgetting
     delivery: Delivery
     sweep: Sweep

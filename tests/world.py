@@ -1,32 +1,44 @@
 """The world of the tests: a line on a real store, a Twilio at its edge, and the phones that call and text it."""
 
-from collections.abc import Iterator, Mapping
+import hmac
+import zlib
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from threading import Thread
-from typing import Any
+from threading import Barrier, Thread
+from typing import Any, TypeVar
 
 from flask import Flask
+from redis import Redis
 from rq import SimpleWorker
 from rq.scheduler import RQScheduler
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.test import TestResponse
 
 from decoy import tables
 from decoy.app import create_app
-from decoy.messages import Entry, State
+from decoy.messages import Entry, Reply, State
 from decoy.money import to_micros
 from decoy.outbox import QUEUE
 from decoy.policy import Policy
 from decoy.services import Services
 from decoy.settings import CONFIG, Settings
 from decoy.simulator import api as simulator
+from decoy.simulator.message import Message
 from decoy.simulator.twilio import FakeTwilio
+from worker import DiscreetJob
+
+Result = TypeVar("Result")
 
 DECOY = "+33639980001"
 HIM = "+33639980042"
-HOUR = 3600
+MINUTE = 60
+HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 PRICE = Decimal("0.08")
 
@@ -67,7 +79,7 @@ class Line:
         scheduler.enqueue_scheduled_jobs()
         scheduler.release_locks()
         with self.app.app_context():
-            SimpleWorker([QUEUE], connection=connection).work(burst=True)
+            SimpleWorker([QUEUE], connection=connection, job_class=DiscreetJob).work(burst=True)
 
     def sweep(self) -> None:
         """Let the sweep come round, and the worker do what it queued."""
@@ -86,14 +98,67 @@ class Line:
         """Count the replies by state, leaving out the states nothing is in."""
         return {str(state): count for state, count in self.services.outbox.counts().items() if count}
 
-    def funds(self) -> dict[str, int]:
-        """Read the funds, in micros."""
-        return vars(self.services.budget.funds(datetime.now(UTC)))
+    def money(self) -> dict[str, int]:
+        """Read what was paid in, spent and set aside, in micros."""
+        funds = self.services.budget.funds(datetime.now(UTC))
+        return {"topped_up": funds.topped_up, "spent": funds.spent, "reserved": funds.reserved}
+
+    def summed(self) -> dict[str, int]:
+        """Add the same up from the ledger."""
+        return sum_up(self.services.ledger.entries())
 
     def reply_in(self, state: State) -> str:
         """Name the one reply in *state*."""
         (reply_id,) = self.services.store.redis.zrange(f"decoy:replies:{state}", 0, -1)
         return str(reply_id)
+
+    def reply(self) -> Reply:
+        """Read the one reply that was ever promised."""
+        (accepted,) = {entry.reply for entry in self.entries("accepted")}
+        reply = self.services.outbox.get(accepted)
+        assert reply is not None
+        return reply
+
+    def ref(self, number: str = HIM) -> str:
+        """Tell the caller ref of a number."""
+        return self.services.callers.identify(number).ref
+
+    def pause(self) -> None:
+        """Pause the replies, as an operator does."""
+        self.services.pauses.pause("we sleep", None, datetime.now(UTC))
+
+    def resume(self) -> None:
+        """Resume the replies, as an operator does."""
+        self.services.pauses.resume(datetime.now(UTC))
+
+    def block(self, number: str = HIM, until: datetime | None = None) -> None:
+        """Block a caller, as an operator does."""
+        self.services.blocks.block(self.ref(number), "he asked for it", until, datetime.now(UTC))
+
+    def unblock(self, number: str = HIM) -> bool:
+        """Lift the block on a caller."""
+        return self.services.blocks.unblock(self.ref(number), datetime.now(UTC))
+
+    def forget(self, number: str = HIM) -> None:
+        """Erase all that is known of a caller."""
+        services, ref = self.services, self.ref(number)
+        services.forgetting.forget(ref, datetime.now(UTC))
+
+    def post(self, path: str, form: Mapping[str, str], **headers: str) -> TestResponse:
+        """Post *form* as Twilio does, signed with the first token unless *headers* say otherwise."""
+        url = self.services.settings.public_url + path
+        signed = {"X-Twilio-Signature": sign(self.services.settings.tokens[0], url, form)}
+        return self.app.test_client().post(url, data=dict(form), headers=signed | headers)
+
+    def report(self, reply: Reply | str, sid: str, status: str, code: int | None = None) -> int:
+        """Post a status callback about a reply and give the HTTP status it got."""
+        reply_id = reply if isinstance(reply, str) else reply.id
+        form = {"MessageSid": sid, "MessageStatus": status} | ({"ErrorCode": str(code)} if code else {})
+        return self.post(f"/twilio/message-status/{reply_id}", form).status_code
+
+    def memory(self, prefix: str = "decoy:") -> dict[bytes, Any]:
+        """Read every value of every type that the store keeps under *prefix*."""
+        return memory(self.services.store.binary, prefix)
 
 
 @dataclass(frozen=True)
@@ -114,9 +179,68 @@ class Phone:
 
     def replies(self) -> list[str]:
         """Look at the texts that have arrived by now."""
+        return [message.body for message in self.inbox()]
+
+    def inbox(self) -> list[Message]:
+        """Look at the texts that have arrived by now, and at who they come from."""
         self.line.work()
         self.line.twilio.deliver()
-        return [message.body for message in self.line.twilio.messages_to(self.number)]
+        return self.line.twilio.messages_to(self.number)
+
+    def hears(self) -> str:
+        """Call, and tell what is heard: "recording" or "busy"."""
+        return {True: "busy", False: "recording"}['<Response><Reject reason="busy"/>' in self.call()]
+
+
+def sum_up(entries: Iterable[Entry]) -> dict[str, int]:
+    """Add up what the ledger says was paid in, spent and set aside, in micros."""
+    sums: Counter[str] = Counter()
+    for entry in entries:
+        sums[entry.entry] += entry.amount or 0
+    return {
+        "topped_up": sums["topped-up"],
+        "spent": sums["charged"] + sums["settled"],
+        "reserved": sums["reserved"] - sums["settled"] - sums["released"],
+    }
+
+
+def sign(token: str, url: str, form: Mapping[str, str]) -> str:
+    """Sign as Twilio publishes it: the URL, then each name with its value in the order of the names; HMAC-SHA1."""
+    signed = url + "".join(name + form[name] for name in sorted(form))
+    return b64encode(hmac.digest(token.encode(), signed.encode(), "sha1")).decode()
+
+
+def at_once(times: int, do: Callable[[int], Result]) -> list[Result]:
+    """Do something in many threads at the same moment, and give what came of each."""
+    start = Barrier(times)
+
+    def wait_and_do(turn: int) -> Result:
+        start.wait()
+        return do(turn)
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(wait_and_do, range(times)))
+
+
+def memory(redis: "Redis[bytes]", prefix: str = "") -> dict[bytes, Any]:
+    """Read every value of every type that a store keeps under *prefix*; RQ's compressed fields are opened."""
+    readers: dict[bytes, Callable[[bytes], Any]] = {
+        b"string": redis.get,
+        b"hash": lambda key: {name: opened_field(value) for name, value in redis.hgetall(key).items()},
+        b"list": lambda key: redis.lrange(key, 0, -1),
+        b"set": redis.smembers,
+        b"zset": lambda key: redis.zrange(key, 0, -1, withscores=True),
+        b"stream": lambda key: redis.xrange(key),
+    }
+    return {key: readers[redis.type(key)](key) for key in sorted(redis.scan_iter(f"{prefix}*"))}
+
+
+def opened_field(value: bytes) -> bytes:
+    """Decompress a field that RQ has compressed."""
+    try:
+        return zlib.decompress(value)
+    except zlib.error:
+        return value
 
 
 def posting_to(app: Flask) -> Any:

@@ -43,15 +43,10 @@ def unblock(services: Services, now: datetime, who: str) -> None:
 def forget(services: Services, now: datetime, who: str) -> None:
     """Erase all that is known of a caller, his STOP and his block too."""
     ref = ref_of(services, who)
-    services.outbox.withdraw(ref, "forgotten", now)
-    replies = services.outbox.forget(ref)
-    services.limiter.forget(ref)
-    known = services.blocks.forget(ref)
-    entries = services.ledger.forget(ref)
-    services.store.compact()
+    forgotten = services.forgetting.forget(ref, now)
     click.echo(
-        f"Erased: {replies} replies and {entries} ledger entries no longer say whose they were"
-        f"{', and his STOP or block is forgotten' if known else ''}. If he comes again, he is a stranger."
+        f"Erased: {forgotten.replies} replies and {forgotten.entries} ledger entries no longer say whose they were"
+        f"{', and his STOP or block is forgotten' if forgotten.barred else ''}. If he comes again, he is a stranger."
     )
 
 

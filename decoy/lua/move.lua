@@ -29,6 +29,7 @@ if ARGV[4] ~= '' then
   redis.call('ZADD', index[to], ARGV[4], ARGV[1])
 else
   redis.call('HINCRBY', KEYS[4], to, 1)
+  redis.call('HDEL', KEYS[1], 'caller')
   redis.call('PEXPIRE', KEYS[1], ARGV[10])
 end
 redis.call('HSET', KEYS[1], 'state', to, unpack(cjson.decode(ARGV[5])))

@@ -16,7 +16,7 @@ def index() -> AnyResponse:
     """Lead to the phone, in the sandbox."""
     if "sandbox" not in current_app.blueprints:
         abort(404)
-    return redirect(url_for("sandbox.phone"))
+    return redirect(url_for("sandbox.page"))
 
 
 @bp.get("/recordings/<name>")

