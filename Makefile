@@ -1,0 +1,61 @@
+# `make` alone says what there is. PYTHON names the interpreter, VENV the folder, UPGRADE=--upgrade renews `make lock`.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
+PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lock clean
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: $(VENV)/run.stamp ## run Decoy on this machine, until Ctrl-C
+	@exec $(BIN)/decoy up
+
+test: $(VENV)/dev.stamp ## run the tests
+	@if command -v chromium >/dev/null; then exec $(BIN)/pytest; fi; \
+	echo "Chromium is not installed, so the tests that drive a browser are left out."; \
+	exec $(BIN)/pytest -m "not browser"
+
+check: $(VENV)/dev.stamp ## check style, types and floors
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+lock: $(BIN)/uv ## resolve the requirements anew and lock them with hashes
+	@$(LOCK) --group build --output-file requirements/run.txt
+	@$(LOCK) --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+clean: ## remove what was built, and keep the data
+	rm -rf $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || \
+		{ echo "There is no $(PYTHON) here: install Python 3.11 or later." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Decoy needs Python 3.11 or later, and \
+	$(PYTHON) is %d.%d: name another, as in make run PYTHON=python3.12." % sys.version_info[:2])'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "$(PYTHON) comes without venv and pip here: install them (on Debian, apt install python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what Decoy needs into $(VENV) ..."
+	@$(INSTALL) --requirement requirements/run.txt
+	@$(PROJECT)
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	@echo "Installing what its tests and checks need into $(VENV) ..."
+	@$(INSTALL) --requirement requirements/dev.txt
+	@touch $@
+
+$(BIN)/uv: | $(BIN)/python
+	@$(PIP) install --quiet uv
