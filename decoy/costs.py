@@ -52,6 +52,10 @@ class Budget:
         keys = [store.TOP_UPS, store.FUNDS, store.LEDGER]
         return bool(self._store.run("top_up", keys, [top_up, micros, entry.packed()]))
 
+    def was_entered(self, top_up: str) -> bool:
+        """Tell whether the top-up with this id was entered."""
+        return bool(self._store.redis.hexists(store.TOP_UPS, top_up))
+
     def reserve(self, reply: Reply, micros: int, now: datetime) -> None:
         """Set *micros* aside for this attempt of *reply*, or refuse: floor, daily cap or the hour's share of it."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.DAYS, store.LEDGER]

@@ -6,6 +6,7 @@ from decoy.blocks import Blocks
 from decoy.callers import Callers
 from decoy.costs import Budget
 from decoy.delivery import Delivery
+from decoy.errors import Unusable
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
@@ -18,6 +19,8 @@ from decoy.recordings import Recordings
 from decoy.settings import Settings
 from decoy.store import Store
 from decoy.sweep import Sweep
+
+PLAY_MONEY = "sandbox-play-money"  # the id of the sandbox's first top-up
 
 
 @dataclass(frozen=True)
@@ -40,3 +43,12 @@ class Services:
     forgetting: Forgetting
     delivery: Delivery
     sweep: Sweep
+
+    def check(self) -> None:
+        """Refuse a store that is not fit for this line; `Unusable` says why."""
+        self.store.check()
+        if not self.settings.sandbox and self.budget.was_entered(PLAY_MONEY):
+            raise Unusable(
+                "This store holds the sandbox's play money, which must not pass for money: "
+                "give the real line another one in REDIS_URL."
+            )

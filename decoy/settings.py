@@ -19,6 +19,7 @@ from decoy.words import Words, languages
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 TWILIO_API_URL = "https://api.twilio.com"
 SANDBOX_ACCOUNT = "AC" + "0" * 32
+LINE_DATABASE, SANDBOX_DATABASE = 0, 1  # of the embedded store: play money must never pass for money
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SHORTEST_SECRET = 16
 LONGEST_SOCKET_PATH = 100
@@ -53,7 +54,7 @@ class Settings:
     @property
     def embedded(self) -> bool:
         """Tell whether the store is our own server, with its data in *data_dir*."""
-        return self.redis_url == f"unix://{socket_path(self.data_dir)}"
+        return self.redis_url.startswith(f"unix://{socket_path(self.data_dir)}?")
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -108,6 +109,7 @@ class _Reader:
         self.problems: list[str] = []
 
     def settings(self) -> Settings | None:
+        self.check_concurrency()
         host, port = self.bind()
         secret = self.secret()
         account, tokens = self.credentials(secret)
@@ -205,7 +207,12 @@ class _Reader:
         url = self.environ.get("REDIS_URL", "")
         if url and urlsplit(url).scheme not in ("redis", "rediss", "unix"):
             self.problems.append("REDIS_URL must begin with redis://, rediss:// or unix://.")
-        return url or f"unix://{socket_path(self.data_dir)}"
+        return url or f"unix://{socket_path(self.data_dir)}?db={SANDBOX_DATABASE if self.sandbox else LINE_DATABASE}"
+
+    def check_concurrency(self) -> None:
+        text = self.environ.get("WEB_CONCURRENCY", "1")
+        if not text.isdigit() or not int(text):
+            self.problems.append(f"WEB_CONCURRENCY is {text!r} and must be a number of web processes, as in 2.")
 
     def policy(self) -> Policy:
         layers = [CONFIG / "decoy.toml"]

@@ -10,6 +10,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as StoreConnectionError
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as StoreTimeoutError
 from redis.retry import Retry
 
 from decoy.errors import Unusable
@@ -108,8 +109,8 @@ class Store:
     def check(self) -> None:
         """Refuse a server that would throw data away when it is full; `Unusable` says what to change."""
         try:
-            policy = self.redis.config_get("maxmemory-policy")["maxmemory-policy"]
-        except StoreConnectionError:
+            policy = self.redis.info("memory")["maxmemory_policy"]
+        except (StoreConnectionError, StoreTimeoutError):
             raise Unusable(
                 "The store does not answer. Is REDIS_URL right, or Decoy running here (make run)?"
             ) from None

