@@ -1,6 +1,7 @@
 """The worker: runs what the queue holds. `decoy worker` starts it."""
 
 from typing import Any
+from uuid import uuid4
 
 from redis import Redis
 from rq import Queue, Worker
@@ -10,6 +11,7 @@ from decoy import jobs
 from decoy.app import create_app
 from decoy.outbox import QUEUE
 
+SWEEP = "sweep"  # how the ids of its jobs begin
 SWEEP_EVERY = 15  # seconds
 IDLE_TTL = 30  # RQ waits 15 seconds less than this for a job, and then sees whether it is time for a sweep
 
@@ -39,7 +41,8 @@ class SweepingWorker(Worker):
     def run_maintenance_tasks(self) -> None:
         """Put a sweep before all other work, then do RQ's own housekeeping."""
         queue: Queue = self.queues[0]
-        queue.enqueue(jobs.sweep, at_front=True, result_ttl=0, failure_ttl=3600)
+        if not any(job.startswith(SWEEP) for job in queue.get_job_ids(0, 10)):
+            queue.enqueue(jobs.sweep, job_id=f"{SWEEP}-{uuid4()}", at_front=True, result_ttl=0, failure_ttl=3600)
         super().run_maintenance_tasks()  # type: ignore[no-untyped-call]  # RQ's own
 
 

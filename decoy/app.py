@@ -14,6 +14,7 @@ from decoy.intake import Intake
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
 from decoy.outbox import Outbox
+from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.provider import Provider, Signatures
 from decoy.ratelimit import Limiter
@@ -65,7 +66,8 @@ def connect(settings: Settings) -> Services:
         intake=Intake(policy, keyring, callers, ledger, blocks, limiter, outbox, budget),
         delivery=delivery,
         forgetting=Forgetting(store, outbox, limiter, blocks, ledger),
-        sweep=Sweep(delivery),
+        sweep=Sweep(outbox, budget, pauses, delivery, policy.replies.resume_batch),
+        patience=Patience(),
     )
 
 

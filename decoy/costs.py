@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from decoy import store
-from decoy.errors import Reason, Refused
+from decoy.errors import Overtaken, Reason, Refused
 from decoy.messages import Entry, Reply
 from decoy.moments import to_millis
 from decoy.policy import BudgetPolicy
@@ -57,7 +57,12 @@ class Budget:
         return bool(self._store.redis.hexists(store.TOP_UPS, top_up))
 
     def reserve(self, reply: Reply, micros: int, now: datetime) -> None:
-        """Set *micros* aside for this attempt of *reply*, or refuse: floor, daily cap or the hour's share of it."""
+        """
+        Set *micros* aside for this attempt of *reply*.
+
+        Refuses for the floor, the daily cap or the hour's share of it; raises Overtaken when this attempt's
+        money was settled or released already.
+        """
         keys = [store.reservation(reply.reservation), store.FUNDS, store.DAYS, store.LEDGER]
         caps = [self._policy.floor, self._policy.daily_cap, self._policy.hourly_cap]
         entry = _entry("reserved", reply, now, amount=micros)
@@ -66,9 +71,11 @@ class Budget:
         )
         if outcome in REFUSALS:
             raise Refused(REFUSALS[outcome])
+        if outcome != "reserved":
+            raise Overtaken
 
     def settle(self, reply: Reply, now: datetime) -> bool:
-        """Spend what this attempt had set aside; False when there is nothing set aside."""
+        """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER]
         return bool(self._store.run("settle", keys, [_entry("settled", reply, now).packed()]))
 

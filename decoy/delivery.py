@@ -1,6 +1,6 @@
 """The walk out: when its hour has come, a reply passes the last gates, is sent, and is followed to its end."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -10,7 +10,7 @@ from decoy.blocks import Blocks
 from decoy.costs import Budget
 from decoy.errors import AccountFault, NotSent, ProviderError, Reason, Refused, Unconfirmed, Undeliverable
 from decoy.keyring import Keyring
-from decoy.messages import WAITING, Reply, State, StatusUpdate
+from decoy.messages import OPEN, WAITING, Reply, State, StatusUpdate
 from decoy.outbox import Outbox
 from decoy.pauses import Pauses
 from decoy.policy import Policy
@@ -60,27 +60,39 @@ class Delivery:
     def update(self, reply_id: str, update: StatusUpdate, now: datetime) -> None:
         """Follow a reply as the provider reports it: in any order, any number of times."""
         reply = self.outbox.get(reply_id)
-        if reply is None or reply.sid not in ("", update.sid):
+        if reply is None:
             log.warning("delivery.stray_update", reply=reply_id, sid=update.sid)
-            return
-        if reply.state in WAITING:  # an attempt given up as lost had been made after all
-            self.budget.charge(update.sid, reply.number, self.price(reply), now)
-        self._follow(replace(reply, sid=update.sid), update, now)
-        if update.account_fault:
-            self._pause(update.code, now)
+        elif reply.state in OPEN or reply.sid != update.sid:  # the end of a message is its end
+            self._follow(reply, update, now)
 
-    def confirm(self, reply: Reply, now: datetime) -> None:
-        """Ask the provider for an unconfirmed reply; when it surely has none, the reply waits again."""
+    def confirm(self, reply: Reply, now: datetime) -> bool:
+        """
+        Ask the provider for an unconfirmed reply; False when it could not be asked.
+
+        When it surely has none, the reply waits again; when nobody can tell any more, it counts as sent.
+        """
         try:
-            found = self.provider.find(self._sender(reply), self._to(reply), self._text(reply), reply.accepted_at)
+            found = self.provider.find(self._sender(reply), self._to(reply), since=reply.due)
         except ProviderError as error:
-            log.warning("delivery.cannot_ask", reply=reply.id, code=error.code)
-            return
+            log.warning("delivery.cannot_ask", reply=reply.id, kind=type(error).__name__, code=error.code)
+            if isinstance(error, Undeliverable) or now > self._expiry(reply):
+                self.close(reply, now)
+            return False
         if found:
             self.update(reply.id, found, now)
         elif now - reply.since >= LOOKING:
             self.budget.release(reply, now)
             self.outbox.accept(reply, now, now)
+        return True
+
+    def close(self, reply: Reply, now: datetime) -> None:
+        """Count a reply as sent, and its price as spent, because nobody will tell us more."""
+        self._pay(reply, reply.sid, now)
+        self.outbox.end(reply, State.SENT, now)
+
+    def expire(self, reply: Reply, now: datetime) -> None:
+        """End a reply that was held too long."""
+        self.outbox.end(reply, State.EXPIRED, now, Reason.TOO_OLD)
 
     def price(self, reply: Reply) -> int:
         """Price a reply, in micros."""
@@ -96,9 +108,9 @@ class Delivery:
 
     def _put_aside(self, reply: Reply, reason: Reason, now: datetime) -> None:
         if reason in ENDS:
-            self.outbox.finish(reply, ENDS[reason], now, reason)
+            self.outbox.end(reply, ENDS[reason], now, reason)
         else:
-            self.outbox.hold(reply, self._expiry(reply), reason, now)
+            self.outbox.hold(reply, self._expiry(reply), now, reason)
 
     def _hand_over(self, reply: Reply, now: datetime) -> None:
         try:
@@ -118,25 +130,47 @@ class Delivery:
         if isinstance(error, NotSent):
             self.outbox.accept(reply, now + _back_off(reply, error), now, reason=_code(error.code))
         elif isinstance(error, AccountFault):
-            self.outbox.hold(reply, self._expiry(reply), _code(error.code), now)
+            self.outbox.hold(reply, self._expiry(reply), now, _code(error.code))
             self._pause(error.code, now)
         elif isinstance(error, Undeliverable):
             self._give_up(reply, error, now)
 
     def _give_up(self, reply: Reply, error: Undeliverable, now: datetime) -> None:
+        self.outbox.end(reply, State.FAILED, now, _code(error.code))
         if error.opted_out:
             self.blocks.opt_out(reply.caller, now)
-        self.outbox.finish(reply, State.FAILED, now, _code(error.code))
 
     def _follow(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
+        if update.state is State.FAILED:
+            self._failed(reply, update, now)
+            return
+        if (
+            update.state is not State.SENT or reply.state in WAITING
+        ):  # waiting: an attempt given up was made after all
+            self._pay(reply, update.sid, now)
         if update.state is State.SENT:
             self.outbox.sent(reply, update.sid, now)
-            return
-        if update.state is State.FAILED:
-            self.budget.release(reply, now)
         else:
-            self.budget.settle(reply, now)
-        self.outbox.finish(reply, update.state, now, _code(update.code))
+            self.outbox.finish(reply, update.state, update.sid, now, _code(update.code))
+
+    def _failed(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
+        """End a reply that failed on its way; what failed may also be an attempt given up, which is no matter."""
+        theirs = reply.sid == update.sid or reply.state is State.UNCONFIRMED or reply.attempt == 1
+        if reply.state in WAITING or reply.sid not in ("", update.sid) or not theirs:
+            return
+        self.budget.release(reply, now)
+        if not self.outbox.finish(reply, State.FAILED, update.sid, now, _code(update.code)):
+            return
+        if update.opted_out and reply.caller:
+            self.blocks.opt_out(reply.caller, now)
+        if update.account_fault:
+            self._pause(update.code, now)
+
+    def _pay(self, reply: Reply, sid: str, now: datetime) -> None:
+        """Spend what was set aside; what an attempt given up has cost after all is charged under its own sid."""
+        mine = reply.sid in ("", sid)
+        if not (mine and self.budget.settle(reply, now)) and sid:
+            self.budget.charge(sid, reply.number, self.price(reply), now)
 
     def _pause(self, code: int | None, now: datetime) -> None:
         """Stop everything: the account would refuse every other reply too."""
@@ -144,8 +178,8 @@ class Delivery:
             self.pauses.pause(f"Twilio refuses to send, error {code}", None, now)
 
     def _sender(self, reply: Reply) -> str:
-        numbers = (ours.sender for ours in self.policy.numbers if ours.number == reply.number)
-        return next(numbers, reply.number)
+        ours = self.policy.number(reply.number)
+        return ours.sender if ours else reply.number
 
     def _to(self, reply: Reply) -> str:
         return self.keyring.unseal(reply.sealed)

@@ -5,6 +5,7 @@ Everything we raise, as a tree.
     ├── Refused                a gate's no, with its reason
     ├── Misconfigured          wrong settings, all of them at once
     ├── Unusable               something around us is missing, in use or not writable
+    ├── Overtaken              somebody else has gone on with this reply
     └── ProviderError          never raised itself
         ├── NotSent            surely not sent: try again later
         ├── Undeliverable      refused for good
@@ -61,6 +62,10 @@ class Misconfigured(DecoyError):
 
 class Unusable(DecoyError):
     """A port, a folder, a file or a server cannot be used; the message says what to do."""
+
+
+class Overtaken(DecoyError):
+    """Somebody else has gone on with this reply; whatever we meant to do with it is out of date."""
 
 
 class ProviderError(DecoyError):

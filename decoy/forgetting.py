@@ -31,7 +31,7 @@ class Forgetting:
 
     def forget(self, ref: str, now: datetime) -> Forgotten:
         """Erase all that is known of a caller. His waiting reply is withdrawn; amounts stay in the ledger."""
-        self.outbox.withdraw(ref, "forgotten", now)
+        self.outbox.withdraw(ref, now, "forgotten")
         replies = self.outbox.forget(ref)
         self.limiter.forget(ref)
         barred = self.blocks.forget(ref)

@@ -1,9 +1,11 @@
 """The walk in: what reached us passes the gates, and may earn one reply."""
 
 import secrets
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
 
@@ -16,10 +18,12 @@ from decoy.keyring import Keyring
 from decoy.ledger import Ledger
 from decoy.messages import Answer, CompletedCall, Contact, InboundCall, InboundMessage, Keyword
 from decoy.outbox import Outbox
-from decoy.policy import Number, Policy
+from decoy.policy import Policy
 from decoy.ratelimit import Limiter
 
 log = structlog.get_logger()
+AContact = TypeVar("AContact", InboundMessage, InboundCall)
+LOOKS, BETWEEN_LOOKS = 10, 0.05  # seconds
 
 BUSY = frozenset({Reason.BLOCKED, Reason.CALLS_PER_CALLER, Reason.UNKNOWN_DECOY_NUMBER})
 
@@ -40,7 +44,7 @@ class Intake:
 
     def receive(self, message: InboundMessage, now: datetime) -> None:
         """Take in a text; the same text a second time changes nothing."""
-        caller = self.callers.identify(message.caller)
+        message, caller = self._ours(message), self.callers.identify(message.caller)
         opened = self.ledger.open(message, caller.ref, now)
         self.budget.charge(message.sid, message.number, message.segments * self.policy.prices.inbound_segment, now)
         if opened.decided:
@@ -52,12 +56,13 @@ class Intake:
 
     def answer(self, call: InboundCall, now: datetime) -> Answer:
         """Take in a call and say what it gets; the same call a second time gets the same."""
-        caller = self.callers.identify(call.caller)
+        call, caller = self._ours(call), self.callers.identify(call.caller)
         opened = self.ledger.open(call, caller.ref, now)
-        if opened.decided:
-            return _answer(opened.decided)
+        decided = opened.decided or (not opened.new and self._wait_for_decision(call))
+        if decided:
+            return _answer(decided)
         try:
-            if opened.new:
+            if opened.new:  # before the block, which still plays to those who opted out
                 self.limiter.admit(caller)
             self.blocks.check(caller.ref, now)
             self._promise(call, caller, now)
@@ -69,7 +74,13 @@ class Intake:
     def complete(self, call: CompletedCall, now: datetime) -> None:
         """Charge a call that ended; a refused one was free."""
         if call.minutes:
-            self.budget.charge(call.sid, call.number, call.minutes * self.policy.prices.call_minute, now)
+            number = call.number if self.policy.number(call.number) else ""
+            self.budget.charge(call.sid, number, call.minutes * self.policy.prices.call_minute, now)
+
+    def _obey(self, keyword: Keyword, message: InboundMessage, caller: Caller, now: datetime) -> None:
+        self.blocks.obey(keyword, message, caller.ref, now)
+        if keyword is Keyword.STOP:
+            self.outbox.withdraw(caller.ref, now, Reason.OPTED_OUT)
 
     def _consider(self, message: InboundMessage, caller: Caller, now: datetime) -> None:
         try:
@@ -78,28 +89,32 @@ class Intake:
         except Refused as refusal:
             self.ledger.refuse(message, caller.ref, refusal.reason, now)
 
-    def _obey(self, keyword: Keyword, message: InboundMessage, caller: Caller, now: datetime) -> None:
-        self.blocks.obey(keyword, message, caller.ref, now)
-        if keyword is Keyword.STOP:
-            self.outbox.withdraw(caller.ref, Reason.OPTED_OUT, now)
-
     def _promise(self, contact: Contact, caller: Caller, now: datetime) -> None:
         """Promise a reply, if this contact earns one."""
-        ours = self._ours(contact)
+        ours = self.policy.number(contact.number)
+        if ours is None:
+            raise Refused(Reason.UNKNOWN_DECOY_NUMBER)
         if contact.channel not in self.policy.replies.answer:
             raise Refused(Reason.CHANNEL_NOT_ANSWERED)
         self.callers.answerable(caller)
         due = replies.due(now, self.policy.replies, self.jitter)
-        reply = replies.compose(contact, caller, ours, due, self.keyring, now)
-        if self.outbox.put(reply, contact, now) == "full":
-            raise Refused(Reason.REPLIES_PER_CALLER)
+        self.outbox.put(replies.compose(contact, caller, ours, due, self.keyring, now), contact, now)
 
-    def _ours(self, contact: Contact) -> Number:
-        ours = next((ours for ours in self.policy.numbers if ours.number == contact.number), None)
-        if ours is None:
-            log.warning("intake.unknown_decoy_number", sid=contact.sid)
-            raise Refused(Reason.UNKNOWN_DECOY_NUMBER)
-        return ours
+    def _ours(self, contact: AContact) -> AContact:
+        """Leave out a number that is not ours: what the ledger shows must not be for others to choose."""
+        if self.policy.number(contact.number):
+            return contact
+        log.warning("intake.unknown_decoy_number", sid=contact.sid)
+        return replace(contact, number="")
+
+    def _wait_for_decision(self, call: InboundCall) -> str:
+        """Wait a moment for whoever has this call in hand; "" when he seems to have died over it."""
+        for _ in range(LOOKS):
+            decided = self.ledger.decision(call)
+            if decided:
+                return decided
+            time.sleep(BETWEEN_LOOKS)
+        return ""
 
 
 def _answer(decision: str) -> Answer:

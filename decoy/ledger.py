@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from decoy import store
 from decoy.errors import Reason
@@ -11,6 +12,7 @@ from decoy.moments import from_millis
 from decoy.store import KEEP, Store
 
 PAGE = 1_000  # entries read at a time
+A_MINUTE = 60_000  # ms
 
 
 class Opened(NamedTuple):
@@ -32,6 +34,10 @@ class Ledger:
         keys = [store.contact(contact.sid), store.LEDGER]
         new, decided = self._store.run("open", keys, [KEEP, entry.packed()])
         return Opened(bool(new), decided)
+
+    def decision(self, contact: Contact) -> str:
+        """Read what was decided about *contact*; "" while nothing was."""
+        return str(self._store.redis.hget(store.contact(contact.sid), "decision") or "")
 
     def refuse(self, contact: Contact, ref: str, reason: Reason, now: datetime) -> None:
         """Write down that *contact* was refused, once."""
@@ -57,8 +63,13 @@ class Ledger:
         return [entry for entry in entries if entry.caller == ref or entry.sid in his]
 
     def forget(self, ref: str) -> int:
-        """Take a caller out of the ledger; returns how many entries no longer say whose they were."""
-        return int(self._store.run("forget", [store.LEDGER, f"{store.LEDGER}:rewritten"], [ref]))
+        """Take a caller out of the ledger, page by page; returns how many entries no longer say whose they were."""
+        keys = [store.LEDGER, store.ledger_copy(uuid4().hex)]
+        forgotten, since = 0, "-"
+        while since:
+            found, last = self._store.run("forget", keys, [ref, since, PAGE, A_MINUTE])
+            forgotten, since = forgotten + int(found), last and f"({last}"
+        return forgotten
 
 
 def _entry(fields: dict[str, Any]) -> Entry:

@@ -74,7 +74,6 @@ class State(StrEnum):
 
 
 OPEN = (State.ACCEPTED, State.HELD, State.SENDING, State.UNCONFIRMED, State.SENT)
-FINAL = tuple(state for state in State if state not in OPEN)
 WAITING = (State.ACCEPTED, State.HELD)
 
 
@@ -84,7 +83,7 @@ class Reply:
     A text we mean to send.
 
     *caller* is a caller ref, *number* the decoy number he reached, *sealed* his own number, encrypted and
-    gone once the reply is sent. *attempt* counts how often it was handed to the provider; *sid* is the
+    gone once the reply is sent. *attempt* counts how often it was claimed for sending; *sid* is the
     provider's once it has one; *since* is when it entered its *state*.
     """
 
@@ -112,13 +111,14 @@ class StatusUpdate:
     """
     What the provider says became of a message: our *state*, its *sid*, and an error *code* if it gave one.
 
-    *account_fault*: the code says that every other reply would fail too.
+    *account_fault*: every other reply would fail too; *opted_out*: because he told the provider STOP.
     """
 
     sid: str
     state: State
     code: int | None = None
     account_fault: bool = False
+    opted_out: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,16 +11,16 @@ from limits import RateLimitItem
 from rq import Queue
 
 from decoy import store
-from decoy.messages import FINAL, OPEN, WAITING, Channel, Contact, Entry, Reply, State
+from decoy.errors import Reason, Refused
+from decoy.messages import OPEN, WAITING, Channel, Contact, Entry, Reply, State
 from decoy.moments import from_millis, to_millis
-from decoy.store import KEEP, Store
+from decoy.store import KEEP, Store, StoreError
 
 QUEUE = "decoy"
 DELIVER = "decoy.jobs.deliver"
-DONE = (State.SENT, *FINAL)  # needs his number no longer
-UNANSWERED = (State.EXPIRED, State.CANCELLED)  # does not count against his window
 DOUBT = timedelta(seconds=60)  # how long silence lasts before the provider is asked
-RECEIPT = timedelta(hours=36)  # how long a receipt may take
+LONGEST_JOB = 45  # seconds; less than DOUBT, so that no sender is still at it when his reply is doubted
+LAST_UPDATE = timedelta(hours=36)  # how long the provider may take to say what became of a reply
 
 
 class Outbox:
@@ -27,33 +28,29 @@ class Outbox:
 
     def __init__(self, store: Store, windows: Iterable[RateLimitItem]) -> None:
         self._store = store
-        self._queue = Queue(QUEUE, connection=store.binary)
+        self._queue = Queue(QUEUE, connection=store.binary, default_timeout=LONGEST_JOB)
         self._windows = [(window.amount, window.get_expiry() * 1000) for window in windows]
         self._longest = max(length for _, length in self._windows)
 
-    def put(self, reply: Reply, contact: Contact, now: datetime) -> str:
+    def put(self, reply: Reply, contact: Contact, now: datetime) -> None:
         """
         Put *reply* in, earned by *contact*.
 
-        Returns "accepted"; "noted" when the caller has one open already; "full" when the limits allow no more
-        in their window; or what was decided about this contact before.
+        When the caller has an open one already, the contact is only noted. Refuses when the limits allow no
+        more replies in their window.
         """
         keys = [store.contact(contact.sid), store.caller(reply.caller), store.answered(reply.caller)]
         keys += [store.reply(reply.id), store.replies(State.ACCEPTED), store.LEDGER]
         entry = Entry("accepted", now, contact.sid, reply.id, reply.caller, reply.number)
         noted = replace(entry, entry="noted", reply="")
-        args: list[str | int] = [
-            to_millis(now),
-            reply.id,
-            to_millis(reply.due),
-            reply.channel,
-            json.dumps(self._windows),
-        ]
-        args += [self._longest, _pack(_record(reply)), entry.packed(), noted.packed()]
-        outcome = str(self._store.run("put", keys, args))
+        args: list[str | int] = [to_millis(now), reply.id, to_millis(reply.due), reply.channel]
+        args += [json.dumps(self._windows), self._longest, _pack(_record(reply)), entry.packed(), noted.packed()]
+        outcome = self._store.run("put", keys, args)
+        if outcome == "full":
+            raise Refused(Reason.REPLIES_PER_CALLER)
         if outcome == "accepted":
-            self._wake(reply, now)
-        return outcome
+            with suppress(StoreError):  # it is promised; without a job the sweep takes it up
+                self._wake(reply, now)
 
     def deliver(self, reply_id: str) -> None:
         """Have a reply delivered as soon as a worker is free, whatever became of the job that was to do it."""
@@ -74,51 +71,50 @@ class Outbox:
         reply = self.get(reply_id)
         if reply is None or reply.state is not State.ACCEPTED or now < reply.due:
             return None
-        claimed = replace(reply, state=State.SENDING, attempt=reply.attempt + 1)
-        moved = self._move(claimed, [State.ACCEPTED], now, again_at=now + DOUBT, attempt=claimed.attempt)
-        return claimed if moved else None
+        attempt = reply.attempt + 1
+        claimed = self._step(reply, State.SENDING, now, again_at=now + DOUBT, attempt=attempt)
+        return replace(reply, state=State.SENDING, attempt=attempt, since=now) if claimed else None
 
-    def hold(self, reply: Reply, until: datetime, reason: str, now: datetime) -> bool:
-        """Keep a reply back while something forbids it, and *until* then at most."""
-        return self._move(replace(reply, state=State.HELD), [State.SENDING], now, again_at=until, reason=reason)
+    def hold(self, reply: Reply, until: datetime, now: datetime, reason: str) -> bool:
+        """Keep a claimed reply back while something forbids it, and *until* then at most."""
+        return self._step(reply, State.HELD, now, again_at=until, reason=reason)
 
     def accept(self, reply: Reply, due: datetime, now: datetime, reason: str = "") -> bool:
         """Have a reply wait again, until *due*."""
-        waiting = replace(reply, state=State.ACCEPTED, due=due)
-        came_from = (State.HELD, State.SENDING, State.UNCONFIRMED)
-        moved = self._move(waiting, came_from, now, again_at=due, reason=reason, due=to_millis(due))
-        if moved:
-            self._wake(waiting, now)
-        return moved
+        accepted = self._step(reply, State.ACCEPTED, now, again_at=due, reason=reason, due=to_millis(due))
+        if accepted:
+            self._wake(replace(reply, due=due), now)
+        return accepted
 
     def doubt(self, reply: Reply, now: datetime) -> bool:
-        """Note that nobody knows whether a reply was sent."""
-        doubtful = replace(reply, state=State.UNCONFIRMED)
-        return self._move(doubtful, [State.SENDING], now, again_at=now + DOUBT)
+        """Note that nobody knows whether a claimed reply was sent."""
+        return self._step(reply, State.UNCONFIRMED, now, again_at=now + DOUBT)
+
+    def end(self, reply: Reply, state: State, now: datetime, reason: str = "") -> bool:
+        """End a reply in *state*, unless somebody has gone on with it; a sent one may end as sent."""
+        return self._step(reply, state, now, reason=reason)
+
+    def withdraw(self, ref: str, now: datetime, reason: str) -> bool:
+        """Withdraw the reply a caller is waiting for; False when there is none, or it is on its way."""
+        reply = self.open_reply(ref)
+        return reply is not None and self._move(reply, State.CANCELLED, now, WAITING, reason=reason)
 
     def sent(self, reply: Reply, sid: str, now: datetime) -> bool:
         """Note that the provider has a reply, under *sid*, whatever we thought of it."""
-        sent = replace(reply, state=State.SENT, sid=sid)
-        came_from = (*WAITING, State.SENDING, State.UNCONFIRMED)
-        return self._move(sent, came_from, now, again_at=now + RECEIPT, sid=sid)
+        unsent = (*WAITING, State.SENDING, State.UNCONFIRMED)
+        return self._move(reply, State.SENT, now, unsent, again_at=now + LAST_UPDATE, sid=sid)
 
-    def finish(self, reply: Reply, state: State, now: datetime, reason: str = "") -> bool:
-        """End a reply in *state*; a sent one may end as sent, when no receipt ever came."""
-        return self._move(replace(reply, state=state), OPEN, now, reason=reason, sid=reply.sid)
-
-    def cancel(self, reply: Reply, reason: str, now: datetime) -> bool:
-        """Withdraw a reply: a waiting one, or one that its claimer has not handed over."""
-        came_from = WAITING if reply.state in WAITING else [reply.state]
-        return self._move(replace(reply, state=State.CANCELLED), came_from, now, reason=reason)
-
-    def withdraw(self, ref: str, reason: str, now: datetime) -> bool:
-        """Withdraw the reply a caller is waiting for; False when there is none, or it is on its way."""
-        reply = self.open_reply(ref)
-        return reply is not None and reply.state in WAITING and self.cancel(reply, reason, now)
+    def finish(self, reply: Reply, state: State, sid: str, now: datetime, reason: str = "") -> bool:
+        """Note that a reply ended in *state*, as the provider says, whatever we thought of it."""
+        return self._move(reply, state, now, OPEN, sid=sid, reason=reason)
 
     def pending(self, state: State, until: datetime) -> list[str]:
         """Name the replies in an open *state* that were to be looked at by *until*, the longest waiting first."""
         return list(self._store.redis.zrange(store.replies(state), "-inf", to_millis(until), byscore=True))
+
+    def look_again(self, reply: Reply, at: datetime) -> None:
+        """Have the sweep look at a reply again *at* that time, unless it has moved on."""
+        self._store.redis.zadd(store.replies(reply.state), {reply.id: to_millis(at)}, xx=True)
 
     def held(self, most: int) -> list[Reply]:
         """Read the replies held back, the newest first."""
@@ -145,11 +141,11 @@ class Outbox:
         return {state: counts.get(state, 0) + int(outcomes.get(state, 0)) for state in State}
 
     def forget(self, ref: str) -> int:
-        """Take a caller out of the records of his replies; returns how many there were."""
+        """Take a caller, and his number, out of the records of his replies; returns how many there were."""
         ids = self._store.redis.zrange(store.answered(ref), 0, -1)
         with self._store.redis.pipeline() as erase:
             for reply_id in ids:
-                erase.hset(store.reply(reply_id), "caller", "")
+                erase.hdel(store.reply(reply_id), "caller", "sealed")
             erase.delete(store.caller(ref), store.answered(ref))
             erase.execute()
         return len(ids)
@@ -162,21 +158,27 @@ class Outbox:
         at = reply.due.replace(microsecond=0) + timedelta(seconds=bool(reply.due.microsecond))
         self._queue.enqueue_at(at, DELIVER, reply.id, job_id=reply.id, result_ttl=0)
 
+    def _step(self, reply: Reply, to: State, now: datetime, **how: Any) -> bool:
+        """Move a reply on from where we read it; nothing happens if anybody has moved it since."""
+        return self._move(reply, to, now, [reply.state], read_at=reply.attempt, **how)
+
     def _move(
         self,
         reply: Reply,
-        came_from: Collection[State],
+        to: State,
         now: datetime,
+        came_from: Collection[State],
+        read_at: int | None = None,
         again_at: datetime | None = None,
         reason: str = "",
         **fields: str | int,
     ) -> bool:
         keys = [store.reply(reply.id), store.caller(reply.caller), store.answered(reply.caller)]
         keys += [store.OUTCOMES, store.LEDGER, *map(store.replies, OPEN)]
-        entry = Entry(reply.state, now, reply.sid, reply.id, reply.caller, reply.number, reason=reason)
-        args = [reply.id, json.dumps(list(came_from)), reply.state, to_millis(again_at) if again_at else ""]
-        args += [_pack({"since": to_millis(now), **fields}), entry.packed(), json.dumps(OPEN)]
-        args += [json.dumps(DONE), json.dumps(UNANSWERED), KEEP]
+        entry = Entry(to, now, str(fields.get("sid", reply.sid)), reply.id, number=reply.number, reason=reason)
+        args: list[str | int] = [reply.id, json.dumps(list(came_from)), "" if read_at is None else read_at, to]
+        args += [to_millis(again_at) if again_at else "", _pack({"since": to_millis(now), **fields})]
+        args += [entry.packed(), json.dumps([KEEP, self._longest])]
         return bool(self._store.run("move", keys, args))
 
 

@@ -48,6 +48,8 @@ class Pauses:
             write.execute()
 
     def resume(self, now: datetime) -> bool:
-        """End the pause; False when there was none."""
+        """End the pause; False when there was none, or it had ended by itself."""
+        if self.current(now) is None:
+            return False
         fields = json.dumps(["reason", "since", "until"])
         return bool(self._store.run("lift", [store.PAUSE, store.LEDGER], [fields, Entry("resumed", now).packed()]))

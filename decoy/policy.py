@@ -1,5 +1,6 @@
 """The policy: every number that operators may turn, checked and frozen. The comments are in `config/decoy.toml`."""
 
+import re
 from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -8,6 +9,8 @@ from limits import RateLimitItem, parse_many
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from decoy.money import Micros
+
+SENDER = re.compile(r"\+[0-9]{8,15}|MG[0-9a-fA-F]{32}|(?!MG)(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 
 
 def parse_limits(notation: object) -> tuple[RateLimitItem, ...]:
@@ -19,9 +22,9 @@ def parse_limits(notation: object) -> tuple[RateLimitItem, ...]:
 
 def parse_timezone(name: object) -> ZoneInfo:
     """Find a time zone by its name."""
-    if name not in available_timezones():
+    if not isinstance(name, str) or name not in available_timezones():
         raise ValueError(f'{name!r} is not a time zone; write it as in "Europe/Paris"')
-    return ZoneInfo(str(name))
+    return ZoneInfo(name)
 
 
 def check_e164(number: str) -> str:
@@ -29,6 +32,16 @@ def check_e164(number: str) -> str:
     if not (number.startswith("+") and number[1:].isascii() and number[1:].isdigit() and 8 <= len(number[1:]) <= 15):
         raise ValueError("a decoy number is written like +33639980001")
     return number
+
+
+def check_sender(sender: str) -> str:
+    """Accept what Twilio sends from: nothing (the number itself), a number, a Messaging Service or a sender name."""
+    if sender and not SENDER.fullmatch(sender):
+        raise ValueError(
+            "a sender is a number like +33639980002, a Messaging Service (MG and 32 characters), "
+            "or a name of up to 11 letters, digits and spaces with a letter in it"
+        )
+    return sender
 
 
 Limits = Annotated[tuple[RateLimitItem, ...], BeforeValidator(parse_limits)]
@@ -95,7 +108,7 @@ class Number(Table):
 
     number: Annotated[str, AfterValidator(check_e164)]
     language: Language
-    reply_from: str = Field(default="", max_length=34)
+    reply_from: Annotated[str, AfterValidator(check_sender)] = ""
     cover: Literal["off"] = "off"
 
     @property
@@ -112,10 +125,16 @@ class Policy(Table):
     budget: BudgetPolicy
     prices: Prices
     callers: CallersPolicy
-    numbers: tuple[Number, ...] = Field(min_length=1)
+    numbers: tuple[Number, ...]
+
+    def number(self, number: str) -> Number | None:
+        """Find one of our decoy numbers."""
+        return next((ours for ours in self.numbers if ours.number == number), None)
 
     @model_validator(mode="after")
     def _numbers_differ(self) -> "Policy":
+        if not self.numbers:
+            raise ValueError("[[numbers]] needs at least one decoy number")
         if len({number.number for number in self.numbers}) < len(self.numbers):
             raise ValueError("two entries of [[numbers]] have the same number")
         return self

@@ -1,18 +1,19 @@
 """The provider. Twilio's fields, codes and statuses are known here only, in tables, and its SDK is used here only."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from ssl import SSLCertVerificationError
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+from urllib3.exceptions import NewConnectionError
 
 from decoy import keywords
 from decoy.errors import AccountFault, NotSent, ProviderError, Unconfirmed, Undeliverable
@@ -46,6 +47,7 @@ ACCOUNT = frozenset(
     | {20001, 20404, 21212, 21601, 21606, 21602, 21603, 21608, 21609, 21617, 21618, 21624, 90007, 11100}  # our setup
     | {21701, 21703, 21704, 21705, 35114, 35115, 35117, 35118, 30018, 30024}  # the sender, or its service
 )
+NEVER = (NewConnectionError, SSLCertVerificationError)  # no connection, so nothing was sent over it
 UNAUTHORISED, TOO_MANY, SERVER_ERROR = 401, 429, 500
 
 
@@ -87,7 +89,8 @@ def inbound_call(form: Mapping[str, str]) -> InboundCall:
 
 def completed_call(form: Mapping[str, str]) -> CompletedCall:
     """Read the webhook of a call that ended; `Duration` is in started minutes."""
-    minutes = _whole(form.get("Duration")) if form.get("CallStatus") == "completed" else 0
+    ours = form.get("CallStatus") == "completed" and form.get("Direction", "inbound") == "inbound"
+    minutes = _whole(form.get("Duration")) if ours else 0
     return CompletedCall(form.get("CallSid", ""), form.get("To", ""), minutes)
 
 
@@ -100,7 +103,7 @@ def status_update(form: Mapping[str, str]) -> StatusUpdate | None:
 
 
 def _update(sid: str, state: State, code: int | None) -> StatusUpdate:
-    return StatusUpdate(sid, state, code, account_fault=code in ACCOUNT)
+    return StatusUpdate(sid, state, code, account_fault=code in ACCOUNT, opted_out=code == OPTED_OUT)
 
 
 def _whole(text: str | None, least: int = 0) -> int:
@@ -137,20 +140,28 @@ class Provider:
                 validity_period=self._validity,
                 **_sender(sender),
             )
-        except TwilioRestException as error:
-            raise _refusal(error, self._http.retry_after) from None
+        except (TwilioRestException, TwilioServiceException) as error:
+            raise _refusal(error.status, error.code, self._http.retry_after) from None
         except requests.RequestException as error:
             raise _silence(error) from None
+        except (TwilioException, ValueError):  # an answer that is not one
+            raise Unconfirmed from None
+        if not message.sid:
+            raise Unconfirmed
         return str(message.sid)
 
-    def find(self, sender: str, to: str, text: str, since: datetime) -> StatusUpdate | None:
-        """Look for a message like this one sent after *since*; None when Twilio has none. Raises ProviderError."""
+    def find(self, sender: str, to: str, since: datetime) -> StatusUpdate | None:
+        """
+        Look for what was sent to him after *since*, for there is nothing else we send him.
+
+        Returns None when the provider has none. Raises ProviderError when it cannot be asked. The words are not
+        compared: providers rewrite, prefix and redact them.
+        """
         try:
             messages = self._client.messages.list(to=to, limit=50, **_sender(sender, listing=True))
-        except (TwilioException, requests.RequestException):
+        except (TwilioException, requests.RequestException, ValueError):
             raise Unconfirmed from None
-        ours = (message for message in messages if _matches(message, text, since - SKEW))
-        found = next(ours, None)
+        found = next((message for message in messages if _is_ours(message, since - SKEW)), None)
         return found and _update(str(found.sid), STATES.get(str(found.status), State.SENT), found.error_code)
 
 
@@ -160,31 +171,33 @@ def _sender(sender: str, listing: bool = False) -> dict[str, str]:
     return {"from_": sender}
 
 
-def _matches(message: Any, text: str, since: datetime) -> bool:
+def _is_ours(message: Any, since: datetime) -> bool:
     created = message.date_created
-    return (
-        message.body == text and str(message.direction).startswith("outbound") and (not created or created >= since)
-    )
+    return str(message.direction).startswith("outbound") and (not created or created >= since)
 
 
-def _refusal(error: TwilioRestException, retry_after: float | None) -> ProviderError:
+def _refusal(status: int, code: int | None, retry_after: float | None) -> ProviderError:
     """Say what a refusal means; an unknown code is this reply's fault below 500, and anybody's guess above."""
-    if error.status == TOO_MANY or error.code in LATER:
-        return NotSent(error.code, retry_after)
-    if error.status >= SERVER_ERROR:
-        return Unconfirmed(error.code)
-    if error.status == UNAUTHORISED or error.code in ACCOUNT or error.code == error.status:
-        return AccountFault(error.code)  # the code is the status when the answer was not Twilio's JSON
-    return Undeliverable(error.code, opted_out=error.code == OPTED_OUT)
+    if status == TOO_MANY or code in LATER:
+        return NotSent(code, retry_after)
+    if status >= SERVER_ERROR:
+        return Unconfirmed(code)
+    if status == UNAUTHORISED or code in ACCOUNT or code == status:
+        return AccountFault(code)  # the code is the status when the answer was not Twilio's JSON
+    return Undeliverable(code, opted_out=code == OPTED_OUT)
 
 
 def _silence(error: requests.RequestException) -> ProviderError:
     """Tell a connection that never was from one that broke: only the first is surely not sent."""
-    if isinstance(error, (requests.ConnectTimeout, requests.exceptions.SSLError)):
-        return NotSent()
-    cause = error.args[0] if error.args else None
-    never = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+    never = isinstance(error, requests.ConnectTimeout) or any(isinstance(cause, NEVER) for cause in _causes(error))
     return NotSent() if never else Unconfirmed()
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        reason = getattr(error, "reason", None) or (error.args[0] if error.args else None)
+        error = reason if isinstance(reason, BaseException) else error.__cause__ or error.__context__
 
 
 class _RebasedHttpClient(TwilioHttpClient):  # type: ignore[misc]

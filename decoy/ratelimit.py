@@ -9,8 +9,6 @@ from decoy.errors import Reason, Refused
 from decoy.policy import LimitsPolicy
 from decoy.store import Store
 
-HIDDEN = "hidden"  # all who hide their number count together: nothing tells them apart
-
 
 class Limiter:
     """The limits on what a caller may make us do. The reply window is the outbox's own, for it must be exact."""
@@ -21,7 +19,11 @@ class Limiter:
         self._policy = policy
 
     def admit(self, caller: Caller) -> None:
-        """Count one more recording for *caller*, or refuse it. The shortest window is asked first."""
+        """
+        Count one more recording for *caller*, or refuse it.
+
+        The shortest window is asked first. All who hide their number count together: nothing tells them apart.
+        """
         if not all(self._windows.hit(limit, caller.ref) for limit in self._limits(caller.hidden)):
             raise Refused(Reason.CALLS_PER_CALLER)
 

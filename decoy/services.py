@@ -12,6 +12,7 @@ from decoy.intake import Intake
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
 from decoy.outbox import Outbox
+from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.provider import Signatures
 from decoy.ratelimit import Limiter
@@ -43,6 +44,7 @@ class Services:
     forgetting: Forgetting
     delivery: Delivery
     sweep: Sweep
+    patience: Patience
 
     def check(self) -> None:
         """Refuse a store that is not fit for this line; `Unusable` says why."""

@@ -1,19 +1,23 @@
 """The settings: secrets and addresses from the environment, policy and words from `config/`."""
 
+import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from decoy import numbering, tables
 from decoy.errors import Misconfigured
 from decoy.keyring import Keyring
-from decoy.policy import Number, Policy
+from decoy.policy import Policy
 from decoy.words import Words, languages
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
@@ -25,6 +29,7 @@ SHORTEST_SECRET = 16
 LONGEST_SOCKET_PATH = 100
 MAKE_A_SECRET = "make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
 
+DIGITS = re.compile(r"[0-9]{1,5}")
 T = TypeVar("T")
 
 
@@ -61,10 +66,6 @@ class Settings:
         """The keys of this installation."""
         return Keyring(self.secret_key)
 
-    def number(self, number: str) -> Number | None:
-        """Find one of our decoy numbers."""
-        return next((ours for ours in self.policy.numbers if ours.number == number), None)
-
 
 def load(environ: Mapping[str, str]) -> Settings:
     """Read and check everything; `Misconfigured` names all problems at once."""
@@ -87,16 +88,26 @@ def sandbox_secret(data_dir: Path) -> str:
     """Read the sandbox's secret from *data_dir*, made on first use, so that the next run knows this one's data."""
     path = data_dir / "sandbox.key"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=False)
-        path.write_text(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=data_dir) as made:  # readable by its owner only
+            made.write(secrets.token_hex(32))
+            made.flush()
+            with suppress(FileExistsError):
+                os.link(made.name, path)  # whole or not at all, and whoever is first
     except OSError as error:
         raise Misconfigured(
             [f"The data folder {data_dir} cannot be written ({error.strerror}): choose another in DECOY_DATA_DIR."]
         ) from None
     return path.read_text()
+
+
+def _split(url: str) -> SplitResult | None:
+    """Split *url* into its parts; None when it is none."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port is None or parts.port else None
+    except ValueError:
+        return None
 
 
 class _Reader:
@@ -145,7 +156,7 @@ class _Reader:
         text = self.environ.get("DECOY_BIND", "127.0.0.1:8000")
         host, _, port = text.rpartition(":")
         host = host.strip("[]")
-        if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        if not host or not DIGITS.fullmatch(port) or not 0 < int(port) < 65536:
             self.problems.append(f"DECOY_BIND is {text!r}: write it as address:port, as in 127.0.0.1:8000.")
             return "127.0.0.1", 8000
         if self.sandbox and host not in LOOPBACK:
@@ -198,20 +209,21 @@ class _Reader:
 
     def url(self, name: str, default: str, meaning: str) -> str:
         text = self.environ.get(name, default).rstrip("/")
-        parts = urlsplit(text)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        parts = _split(text)
+        if not parts or parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
             self.problems.append(f"{name} is {f'{text!r}: it must be' if text else 'missing:'} {meaning}.")
         return text
 
     def redis_url(self) -> str:
         url = self.environ.get("REDIS_URL", "")
-        if url and urlsplit(url).scheme not in ("redis", "rediss", "unix"):
-            self.problems.append("REDIS_URL must begin with redis://, rediss:// or unix://.")
+        parts = _split(url)
+        if url and (not parts or parts.scheme not in ("redis", "rediss", "unix")):
+            self.problems.append("REDIS_URL must be like redis://127.0.0.1:6379/0, rediss://... or unix:///path.")
         return url or f"unix://{socket_path(self.data_dir)}?db={SANDBOX_DATABASE if self.sandbox else LINE_DATABASE}"
 
     def check_concurrency(self) -> None:
         text = self.environ.get("WEB_CONCURRENCY", "1")
-        if not text.isdigit() or not int(text):
+        if not DIGITS.fullmatch(text) or not int(text):
             self.problems.append(f"WEB_CONCURRENCY is {text!r} and must be a number of web processes, as in 2.")
 
     def policy(self) -> Policy:

@@ -8,19 +8,21 @@ from typing import Any
 
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError, ReadOnlyError, RedisError
 from redis.exceptions import ConnectionError as StoreConnectionError
-from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as StoreTimeoutError
 from redis.retry import Retry
 
 from decoy.errors import Unusable
 
+PATIENCE = 0.5  # seconds
 StoreError = RedisError  # what doors catch when the store is gone
 
+SILENT = "The store does not answer. Is REDIS_URL right, or Decoy running here (make run)?"
 SCRIPTS = Path(__file__).parent / "lua"
 KEEP = (
     400 * 24 * 3600 * 1000
-)  # ms; how long a finished contact, reply or reservation is kept: the provider's own term
+)  # ms; a finished contact, reply or reservation is kept as long as the provider keeps its
 
 # One line a key. Times are in milliseconds since 1970, money is in micros.
 LEDGER = "decoy:ledger"  # stream: the entries, oldest first
@@ -33,6 +35,11 @@ OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
 BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
 PAUSE = "decoy:pause"  # hash: reason, since, until; there while replies are paused
 RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording
+
+
+def ledger_copy(name: str) -> str:
+    """Stream: the ledger, while it is rewritten without one caller."""
+    return f"decoy:ledger:{name}"
 
 
 def contact(sid: str) -> str:
@@ -61,7 +68,7 @@ def replies(state: str) -> str:
 
 
 def reservation(name: str) -> str:
-    """Hash of one attempt's money: state (reserved, settled, released), micros, day."""
+    """Hash of one attempt's money: state (reserved, settled, released), micros, date."""
     return f"decoy:reservation:{name}"
 
 
@@ -74,8 +81,8 @@ class Store:
     """
     One Redis or Valkey server.
 
-    Every call gives up after a second: a caller is waiting. No call is repeated behind our back except when
-    the connection had gone stale, and every script may run twice.
+    Every call gives up after half a second: a caller is waiting. A call is made once more when its connection
+    turned out broken, or a replica; every script may run twice.
     """
 
     def __init__(self, url: str) -> None:
@@ -87,10 +94,10 @@ class Store:
         return Redis.from_url(
             url,
             decode_responses=decode_responses,
-            socket_timeout=1.0,
-            socket_connect_timeout=0.5,
-            retry=Retry(NoBackoff(), 1),
-            retry_on_error=[StoreConnectionError],
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
+            health_check_interval=15,
+            retry=Retry(NoBackoff(), 1, supported_errors=(StoreConnectionError, ReadOnlyError)),
         )
 
     @cached_property
@@ -110,10 +117,10 @@ class Store:
         """Refuse a server that would throw data away when it is full; `Unusable` says what to change."""
         try:
             policy = self.redis.info("memory")["maxmemory_policy"]
+        except AuthenticationError:
+            raise Unusable("The store refuses the user or password in REDIS_URL: correct it.") from None
         except (StoreConnectionError, StoreTimeoutError):
-            raise Unusable(
-                "The store does not answer. Is REDIS_URL right, or Decoy running here (make run)?"
-            ) from None
+            raise Unusable(SILENT) from None
         if policy != "noeviction":
             raise Unusable(
                 f"The store evicts data when it is full (maxmemory-policy is {policy}), and pending replies with it: "

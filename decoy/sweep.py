@@ -1,72 +1,80 @@
 """The sweep: comes round every few seconds and takes up every reply that was left lying. Several may run at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
+from decoy.costs import Budget
 from decoy.delivery import Delivery
-from decoy.errors import Reason
 from decoy.messages import Reply, State
+from decoy.outbox import Outbox
+from decoy.pauses import Pauses
+from decoy.store import StoreError
+
+log = structlog.get_logger()
 
 OVERDUE = timedelta(seconds=5)  # how late a job may be before its reply is taken up without it
 CANDIDATES = 500  # held replies compared at a time
+QUESTIONS = 5  # put to the provider in one round: deliveries wait meanwhile
+ASK_AGAIN = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """Looks after the replies of one line."""
+    """Looks after the replies of one line; *batch* is how many held ones it takes up in one round."""
 
+    outbox: Outbox
+    budget: Budget
+    pauses: Pauses
     delivery: Delivery
+    batch: int
 
     def run(self, now: datetime) -> None:
         """Look once at every reply whose time has come."""
         self._requeue(now)
-        self._doubt(now)
-        self._confirm(now)
-        self._close(now)
-        self._expire(now)
+        self._each(State.SENDING, self.outbox.doubt, now)  # its worker vanished between the claim and the answer
+        self._each(State.SENT, self.delivery.close, now)  # no status update will come: some networks never report
+        self._each(State.HELD, self.delivery.expire, now)
         self._resume(now)
+        self._confirm(now)
 
     def _requeue(self, now: datetime) -> None:
         """Queue the due replies that no job will serve: RQ was killed, or lost them."""
-        outbox = self.delivery.outbox
-        for reply_id in outbox.pending(State.ACCEPTED, now - OVERDUE):
-            if not outbox.is_served(reply_id):
-                outbox.deliver(reply_id)
+        for reply_id in self.outbox.pending(State.ACCEPTED, now - OVERDUE):
+            if not self.outbox.is_served(reply_id):
+                self.outbox.deliver(reply_id)
 
-    def _doubt(self, now: datetime) -> None:
-        """Doubt the replies whose sender vanished between the claim and the answer."""
-        for reply in self._pending(State.SENDING, now):
-            self.delivery.outbox.doubt(reply, now)
+    def _each(self, state: State, act: Callable[[Reply, datetime], object], now: datetime) -> None:
+        """Do what its time has come for; one reply that cannot be helped does not keep the others waiting."""
+        for reply in self._pending(state, now):
+            try:
+                act(reply, now)
+            except StoreError:
+                raise
+            except Exception as error:
+                log.error("sweep.skipped", reply=reply.id, error=type(error).__name__)
 
     def _confirm(self, now: datetime) -> None:
-        for reply in self._pending(State.UNCONFIRMED, now):
-            self.delivery.confirm(reply, now)
-
-    def _close(self, now: datetime) -> None:
-        """Count a reply without a receipt as sent, and so as spent: some networks never report."""
-        for reply in self._pending(State.SENT, now):
-            self.delivery.budget.settle(reply, now)
-            self.delivery.outbox.finish(reply, State.SENT, now)
-
-    def _expire(self, now: datetime) -> None:
-        for reply in self._pending(State.HELD, now):
-            self.delivery.outbox.finish(reply, State.EXPIRED, now, Reason.TOO_OLD)
+        """Ask for a few unconfirmed replies; when the provider cannot be asked, once is enough."""
+        for reply in self._pending(State.UNCONFIRMED, now)[:QUESTIONS]:
+            self.outbox.look_again(reply, now + ASK_AGAIN)
+            if not self.delivery.confirm(reply, now):
+                return
 
     def _resume(self, now: datetime) -> None:
         """Take up held replies while there is room: best evidence first, then newest, and never in one burst."""
-        delivery = self.delivery
-        room = delivery.budget.funds(now).room
-        if room <= 0 or delivery.pauses.current(now):
+        room = self.budget.funds(now).room
+        if room <= 0 or self.pauses.current(now):
             return
-        candidates = sorted(delivery.outbox.held(CANDIDATES), key=self._merit, reverse=True)
-        for reply in candidates[: delivery.policy.replies.resume_batch]:
-            room -= delivery.price(reply)
+        for reply in sorted(self.outbox.held(CANDIDATES), key=self._merit, reverse=True)[: self.batch]:
+            room -= self.delivery.price(reply)
             if room >= 0:
-                delivery.outbox.accept(reply, now, now, reason="resumed")
+                self.outbox.accept(reply, now, now, reason="resumed")
 
     def _merit(self, reply: Reply) -> tuple[int, datetime]:
-        return self.delivery.outbox.evidence(reply.caller), reply.accepted_at
+        return self.outbox.evidence(reply.caller), reply.accepted_at
 
     def _pending(self, state: State, now: datetime) -> list[Reply]:
-        outbox = self.delivery.outbox
-        return [reply for reply in map(outbox.get, outbox.pending(state, now)) if reply]
+        return [reply for reply in map(self.outbox.get, self.outbox.pending(state, now)) if reply]

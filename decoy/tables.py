@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -47,21 +47,24 @@ def check(model: type[Model], paths: Iterable[Path]) -> Model:
 
 def _sentences(model: type[BaseModel], error: ValidationError) -> Iterator[str]:
     for detail in error.errors():
-        where = ".".join(map(str, detail["loc"])) or "the file"
-        yield f"{where} {_complaint(model, detail)}."
+        where = ".".join(map(str, detail["loc"]))
+        yield f"{where} {_complaint(model, detail)}.".lstrip()
 
 
 def _complaint(model: type[BaseModel], detail: ErrorDetails) -> str:
     if detail["type"] == "extra_forbidden":
-        near = get_close_matches(str(detail["loc"][-1]), _names(model), n=1)
+        near = get_close_matches(str(detail["loc"][-1]), _level(model, detail["loc"]).model_fields, n=1)
         return f"is not a setting; did you mean {near[0]}" if near else "is not a setting"
     if detail["type"] == "missing":
         return "is missing"
-    return f"is {detail['input']!r}: {detail['msg'].removeprefix('Value error, ')}"
+    why = detail["msg"].removeprefix("Value error, ")
+    return f"is {detail['input']!r}: {why}" if detail["loc"] else why
 
 
-def _names(model: type[BaseModel]) -> Iterator[str]:
-    for name, field in model.model_fields.items():
-        yield name
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from _names(field.annotation)
+def _level(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseModel]:
+    """Find the table in which the last step of *path* was written."""
+    for step in path[:-1]:
+        field = model.model_fields.get(str(step))
+        inner = (field.annotation, *get_args(field.annotation)) if field else ()
+        model = next((kind for kind in inner if isinstance(kind, type) and issubclass(kind, BaseModel)), model)
+    return model

@@ -7,13 +7,14 @@ from flask import Blueprint, Response, abort, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from decoy import provider, twiml
-from decoy.messages import Answer
+from decoy.messages import Answer, InboundCall
 from decoy.services import Services
 
 log = structlog.get_logger()
 bp = Blueprint("twilio", __name__, url_prefix="/twilio")
 
-# What Twilio gets when we are broken: something plausible, and free. It repeats callbacks that fail.
+# What Twilio gets when we are broken or slow: something plausible, and free. A callback that we could not take in
+# fails openly, so that Twilio's own log shows it.
 FALLBACKS = {"twilio.voice": (twiml.BUSY, 200), "twilio.sms": (twiml.SILENCE, 200)}
 
 
@@ -45,41 +46,43 @@ def answer_anyway(error: Exception) -> Response | HTTPException:
 @bp.post("/sms")
 def sms() -> Response:
     """Take in a text. It is answered later, so Twilio gets an empty response."""
-    services().intake.receive(provider.inbound_message(request.form), _now())
+    message, intake, now = provider.inbound_message(request.form), services().intake, _now()
+    services().patience.wait(lambda: intake.receive(message, now))
     return _answer(twiml.SILENCE)
 
 
 @bp.post("/voice")
 def voice() -> Response:
     """Take in a call, and play the recording or sound busy."""
-    call = provider.inbound_call(request.form)
-    if services().intake.answer(call, _now()) is Answer.BUSY:
-        return _answer(twiml.BUSY)
-    return _answer(_greeting(call.number))
+    call, line, now = provider.inbound_call(request.form), services(), _now()
+    return _answer(line.patience.wait(lambda: _greeting(line, call, now)))
 
 
 @bp.post("/call-status")
 def call_status() -> Response:
     """Learn that a call has ended."""
-    services().intake.complete(provider.completed_call(request.form), _now())
+    call, intake, now = provider.completed_call(request.form), services().intake, _now()
+    services().patience.wait(lambda: intake.complete(call, now))
     return Response(status=204)
 
 
 @bp.post("/message-status/<reply_id>")
 def message_status(reply_id: str) -> Response:
     """Learn what became of a reply."""
-    update = provider.status_update(request.form)
+    update, delivery, now = provider.status_update(request.form), services().delivery, _now()
     if update:
-        services().delivery.update(reply_id, update, _now())
+        services().patience.wait(lambda: delivery.update(reply_id, update, now))
     return Response(status=204)
 
 
-def _greeting(number: str) -> str:
-    """Play what is recorded for this decoy number; without a recording, a machine reads it."""
-    settings = services().settings
-    language = next(ours.language for ours in settings.policy.numbers if ours.number == number)
-    name = services().recordings.name(language)
-    return twiml.play(f"{settings.public_url}/recordings/{name}") if name else twiml.say(settings.words[language])
+def _greeting(line: Services, call: InboundCall, now: datetime) -> str:
+    """Say what a call hears: the recording for its decoy number, a machine where there is none, or busy."""
+    ours = line.settings.policy.number(call.number)
+    if line.intake.answer(call, now) is Answer.BUSY or ours is None:
+        return twiml.BUSY
+    name = line.recordings.name(ours.language)
+    url = f"{line.settings.public_url}/recordings/{name}"
+    return twiml.play(url) if name else twiml.say(line.settings.words[ours.language])
 
 
 def _answer(markup: str, status: int = 200) -> Response:

@@ -192,12 +192,9 @@ def test_hanging_store_to_check(fragile: Line, own_store: ValkeyServer) -> None:
 
 
 def test_store_that_forbids_the_question(fragile: Line) -> None:
-    """A rented store may forbid us to ask how it is set up: that is no reason not to use it, or a sentence says so."""
+    """A rented store forbids CONFIG; what it does when it is full is known without, so it can be used."""
     fragile.services.store.redis.execute_command("ACL", "SETUSER", "default", "-config")
-    try:
-        fragile.services.store.check()
-    except Unusable as unusable:
-        assert "noeviction" in str(unusable)
+    fragile.services.store.check()
 
 
 def test_full_store(fragile: Line, clock: Any) -> None:

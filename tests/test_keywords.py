@@ -18,7 +18,7 @@ STOP = [
 START = ["START", "UNSTOP", "REPRENDRE", "REPRISE", "HERVAT", "HERVATTEN", "AANMELDEN"]
 ORDINARY = [
     *("", " ", ".", "?", "hey", "non", "nee", "no", "oui", "yes", "ja", "ok", "help", "info", "aide"),
-    *("stop it", "don't stop", "non stop", "STOP PLEASE", "the end", "starten", "stopt", "arrête de jouer"),
+    *("stop it", "don't stop", "non stop", "the end", "starten", "stopt", "arrête de jouer"),
     "stop/go",
     *("s t o p", "sto p", "stopstop", "1stop", "\U0001f6d1", "uit eten?", "start a call", "st\u200bop"),
 ]

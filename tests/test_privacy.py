@@ -191,9 +191,7 @@ def test_settings_keep_it_to_themselves(line: Line) -> None:
         ("/twilio/message-status/r1", "decoy:reply:r1"),
     ],
 )
-def test_broken_webhook(
-    written: Callable[[], str], open_line: OpenLine, store: Redis, path: str, key: str
-) -> None:
+def test_broken_webhook(written: Callable[[], str], open_line: OpenLine, store: Redis, path: str, key: str) -> None:
     """A webhook that fails on the way says so in the log, and does not say for whom."""
     line = open_line()
     broken = key.format(ref=line.ref())

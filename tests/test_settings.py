@@ -44,12 +44,10 @@ def problems(environ: dict[str, str], policy: str = "") -> list[str]:
         path = Path(environ["DECOY_DATA_DIR"]) / "policy.toml"
         path.write_text(policy)
         environ = environ | {"DECOY_CONFIG": str(path)}
-    try:
+    with pytest.raises(Misconfigured) as wrong:
         load(environ)
-    except Misconfigured as wrong:
-        assert str(wrong) == "\n".join(wrong.problems)
-        return wrong.problems
-    return []
+    assert str(wrong.value) == "\n".join(wrong.value.problems)
+    return wrong.value.problems
 
 
 # One mistake, one sentence
@@ -82,8 +80,8 @@ def problems(environ: dict[str, str], policy: str = "") -> list[str]:
         ("DECOY_BIND", "127.0.0.1:0", "DECOY_BIND is '127.0.0.1:0': write it as address:port"),
         ("DECOY_BIND", "127.0.0.1:65536", "DECOY_BIND is '127.0.0.1:65536': write it as address:port"),
         ("DECOY_BIND", "127.0.0.1:²", "DECOY_BIND is '127.0.0.1:²': write it as address:port"),
-        ("REDIS_URL", "localhost:6379", "REDIS_URL must begin with redis://, rediss:// or unix://."),
-        ("REDIS_URL", "http://localhost", "REDIS_URL must begin with redis://, rediss:// or unix://."),
+        ("REDIS_URL", "localhost:6379", "REDIS_URL must be like redis://127.0.0.1:6379/0"),
+        ("REDIS_URL", "http://localhost", "REDIS_URL must be like redis://127.0.0.1:6379/0"),
         ("REDIS_URL", "redis://localhost:port/0", "REDIS_URL"),
         ("REDIS_URL", "redis://[half", "REDIS_URL"),
         ("DECOY_CONFIG", "/nowhere/policy.toml", "/nowhere/policy.toml cannot be read: No such file or directory."),
@@ -112,8 +110,8 @@ def test_wrong_environment(real: dict[str, str], name: str, value: str, sentence
         ("[limits]\ncalls_per_caller = 5", 'limits.calls_per_caller is 5: write limits as text, as in "5/hour'),
         ("[limits]\nreplies_per_caller = '1/fortnight'", "limits.replies_per_caller is '1/fortnight': "),
         ("[budget]\nfloor = 5.0", "budget.floor is 5.0: write amounts in quotes"),
-        ("[budget]\nfloor = '-5'", "budget.floor is '-5': -5 is not between 0 and "),
-        ("[budget]\ndaily_cap = 'much'", "budget.daily_cap is 'much': 'much' is not an amount of money."),
+        ("[budget]\nfloor = '-5'", "budget.floor is '-5': '-5' is not an amount of money"),
+        ("[budget]\ndaily_cap = 'much'", "budget.daily_cap is 'much': 'much' is not an amount of money"),
         ("[budget]\ndaily_cap = '1e999999'", "budget.daily_cap is '1e999999': "),
         ("[budget]\nhourly_share = 0", "budget.hourly_share is 0: "),
         ("[budget]\nhourly_share = 1.5", "budget.hourly_share is 1.5: "),
@@ -124,9 +122,9 @@ def test_wrong_environment(real: dict[str, str], name: str, value: str, sentence
         ("[prices]\nreply_segment = '0.0000001'", "prices.reply_segment is '0.0000001': "),
         ("[callers]\ncountries = ['France']", "callers.countries.0 is 'France': "),
         ("[callers]\ncountries = 'FR'", "callers.countries is 'FR': "),
-        ("numbers = []", "numbers is []: "),
-        ("[[numbers]]\nnumber = '0639980001'\nlanguage = 'fr'", "numbers.0.number is '0639980001': a decoy number is "),
-        ("[[numbers]]\nnumber = '+33 6 39'\nlanguage = 'fr'", "numbers.0.number is '+33 6 39': a decoy number is "),
+        ("numbers = []", "[[numbers]] needs at least one decoy number."),
+        ("[[numbers]]\nnumber = '0639980001'\nlanguage = 'fr'", "numbers.0.number is '0639980001': a decoy "),
+        ("[[numbers]]\nnumber = '+33 6 39'\nlanguage = 'fr'", "numbers.0.number is '+33 6 39': a decoy "),
         ("[[numbers]]\nlanguage = 'fr'", "numbers.0.number is missing."),
         ("[[numbers]]\nnumber = '+33639980001'", "numbers.0.language is missing."),
         ("[[numbers]]\nnumber = '+33639980001'\nlanguage = 'FR'", "numbers.0.language is 'FR': "),
@@ -145,7 +143,7 @@ def test_wrong_environment(real: dict[str, str], name: str, value: str, sentence
         ("[[numbers]]\nnumber = '+33639980001'\nlanguage = 'fr'\ncover = 'on'", "numbers.0.cover is 'on': "),
         (
             "[[numbers]]\nnumber = '+33639980001'\nlanguage = 'fr'\n" * 2,
-            "numbers: two entries of [[numbers]] have the same number.",
+            "two entries of [[numbers]] have the same number.",
         ),
         ("replies = 5", "replies is 5: "),
         ("[replies\n", "is not valid TOML: "),
@@ -276,7 +274,7 @@ def test_sandbox_keeps_its_secret(sandbox: dict[str, str], tmp_path: Path) -> No
     assert (tmp_path / "sandbox.key").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("bind", ["0.0.0.0:8000", "[::]:8000", "192.0.2.1:8000", "example.org:80", "127.0.0.1.x.org:1"])
+@pytest.mark.parametrize("bind", ["0.0.0.0:8000", "[::]:8000", "192.0.2.1:8000", "example.org:80", "127.0.0.1.x:1"])
 def test_sandbox_stays_here(sandbox: dict[str, str], bind: str) -> None:
     """A sandbox refuses to listen where others could reach it."""
     (problem,) = problems(sandbox | {"DECOY_BIND": bind})

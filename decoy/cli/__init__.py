@@ -7,6 +7,7 @@ from dotenv import load_dotenv
 
 from decoy.cli import look, people, run, steer, voice
 from decoy.errors import Misconfigured, Unusable
+from decoy.store import SILENT, StoreError
 
 COMMANDS = [*run.COMMANDS, *look.COMMANDS, *steer.COMMANDS, *people.COMMANDS, *voice.COMMANDS]
 
@@ -22,6 +23,8 @@ class Plain(click.Group):
             self._complain(context, wrong.problems, code=2)
         except Unusable as wrong:
             self._complain(context, [str(wrong)], code=1)
+        except StoreError:
+            self._complain(context, [SILENT], code=1)
 
     def _complain(self, context: click.Context, sentences: list[str], code: int) -> NoReturn:
         for sentence in sentences:

@@ -23,7 +23,7 @@ def block(services: Services, now: datetime, who: str, reason: str, length: time
     """Give a caller nothing: busy when he calls, and no reply."""
     ref, until = ref_of(services, who), None if for_good else now + length
     services.blocks.block(ref, reason, until, now)
-    services.outbox.withdraw(ref, Reason.BLOCKED, now)
+    services.outbox.withdraw(ref, now, Reason.BLOCKED)
     click.echo(f"Caller {ref} is blocked {f'until {to_iso(until)}' if until else 'until you type: decoy unblock'}")
 
 

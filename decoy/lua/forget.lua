@@ -1,23 +1,29 @@
--- Take a caller out of the ledger: his entries stay, with their amounts, and no longer say whose they were.
--- KEYS 1 ledger, 2 the ledger being rewritten
--- ARGV 1 caller ref
--- Returns how many entries were his.
+-- Copy one page of the ledger without a caller, and put the copy in its place after the last page. His entries
+-- stay, with their amounts, and no longer say whose they were.
+-- KEYS 1 ledger, 2 the copy
+-- ARGV 1 caller ref, 2 copy entries after this id ("-" for the first), 3 entries on a page,
+--      4 keep an unfinished copy for (ms)
+-- Returns how many entries were his, and the last id copied, or "" when the copy is in place.
+local page = redis.call('XRANGE', KEYS[1], ARGV[2], '+', 'COUNT', ARGV[3])
 local found = 0
-redis.call('DEL', KEYS[2])
-for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do
+for _, entry in ipairs(page) do
   local fields = {}
   for place = 1, #entry[2], 2 do
     if entry[2][place] == 'caller' and entry[2][place + 1] == ARGV[1] then
       found = found + 1
     else
-      fields[#fields + 1] = entry[2][place]
-      fields[#fields + 1] = entry[2][place + 1]
+      table.insert(fields, entry[2][place])
+      table.insert(fields, entry[2][place + 1])
     end
   end
   redis.call('XADD', KEYS[2], entry[1], unpack(fields))
 end
-if found > 0 then
+if #page == tonumber(ARGV[3]) then
+  redis.call('PEXPIRE', KEYS[2], ARGV[4])
+  return {found, page[#page][1]}
+end
+if redis.call('EXISTS', KEYS[2]) == 1 then
+  redis.call('PERSIST', KEYS[2])
   redis.call('RENAME', KEYS[2], KEYS[1])
 end
-redis.call('DEL', KEYS[2])
-return found
+return {found, ''}

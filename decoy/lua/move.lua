@@ -1,47 +1,55 @@
 -- Move a reply from one state to another.
--- KEYS 1 reply, 2 caller, 3 answered, 4 outcomes, 5 ledger, 6... one sorted set for each open state
--- ARGV 1 reply id, 2 states it may come from [state, ...], 3 state it goes to,
---      4 look at it again at (ms), or "" when nothing is left to do,
---      5 fields to set [name, value, ...], 6 entry, 7 names of the open states [state, ...] as in KEYS 6...,
---      8 states in which it no longer has to be sent [state, ...],
---      9 states in which he got no answer [state, ...], 10 keep the record of a finished reply for (ms)
--- Returns 1, or 0 when the reply is not in one of those states (gone, moved before, moved by another).
-local function among(state, list)
-  for _, name in ipairs(cjson.decode(list)) do
-    if name == state then return true end
-  end
-  return false
-end
+-- KEYS 1 reply, 2 caller, 3 answered, 4 outcomes, 5 ledger, 6... one sorted set for each of OPEN, in its order
+-- ARGV 1 reply id, 2 states it may come from [state, ...], 3 attempt it must be at, or "" for any,
+--      4 state it goes to, 5 look at it again at (ms), or "" when nothing is left to do,
+--      6 fields to set [name, value, ...], 7 entry without its caller,
+--      8 keep what is finished, and a caller without an open reply, for (ms) [finished, caller]
+-- Returns 1, or 0 when the reply is not there (gone, moved before, moved by another).
+local OPEN = {'accepted', 'held', 'sending', 'unconfirmed', 'sent'}
+local WAITS = {accepted = true, held = true, sending = true, unconfirmed = true}
+local UNANSWERED = {expired = true, cancelled = true}
 
-local from, to = redis.call('HGET', KEYS[1], 'state'), ARGV[3]
-if not from or not among(from, ARGV[2]) then
+local from, attempt, caller = unpack(redis.call('HMGET', KEYS[1], 'state', 'attempt', 'caller'))
+local to, expected, again_at = ARGV[4], ARGV[3], ARGV[5]
+local allowed = false
+for _, state in ipairs(cjson.decode(ARGV[2])) do
+  allowed = allowed or state == from
+end
+if not allowed or (expected ~= '' and expected ~= attempt) then
   return 0
 end
 
 local index = {}
-for place, state in ipairs(cjson.decode(ARGV[7])) do
+for place, state in ipairs(OPEN) do
   index[state] = KEYS[5 + place]
 end
 if redis.call('ZREM', index[from], ARGV[1]) == 0 then
   redis.call('HINCRBY', KEYS[4], from, -1)
 end
-if ARGV[4] ~= '' then
-  redis.call('ZADD', index[to], ARGV[4], ARGV[1])
-else
-  redis.call('HINCRBY', KEYS[4], to, 1)
-  redis.call('HDEL', KEYS[1], 'caller')
-  redis.call('PEXPIRE', KEYS[1], ARGV[10])
+redis.call('HSET', KEYS[1], 'state', to, unpack(cjson.decode(ARGV[6])))
+local entry = cjson.decode(ARGV[7])
+if caller and caller ~= '' then
+  table.insert(entry, 'caller')
+  table.insert(entry, caller)
 end
-redis.call('HSET', KEYS[1], 'state', to, unpack(cjson.decode(ARGV[5])))
-redis.call('XADD', KEYS[5], '*', unpack(cjson.decode(ARGV[6])))
+redis.call('XADD', KEYS[5], '*', unpack(entry))
 
-if among(to, ARGV[8]) then
+local keep = cjson.decode(ARGV[8])
+if not WAITS[to] then
   redis.call('HDEL', KEYS[1], 'sealed')
   if redis.call('HGET', KEYS[2], 'open') == ARGV[1] then
     redis.call('HDEL', KEYS[2], 'open')
+    redis.call('PEXPIRE', KEYS[2], keep[2])
   end
 end
-if among(to, ARGV[9]) then
+if UNANSWERED[to] then
   redis.call('ZREM', KEYS[3], ARGV[1])
+end
+if again_at ~= '' then
+  redis.call('ZADD', index[to], again_at, ARGV[1])
+else
+  redis.call('HINCRBY', KEYS[4], to, 1)
+  redis.call('HDEL', KEYS[1], 'caller')
+  redis.call('PEXPIRE', KEYS[1], keep[1])
 end
 return 1

@@ -12,7 +12,6 @@ end
 local function decide(what, entry)
   redis.call('HSET', KEYS[1], 'decision', what)
   redis.call('HINCRBY', KEYS[2], ARGV[4], 1)
-  redis.call('PEXPIRE', KEYS[2], ARGV[6])
   redis.call('XADD', KEYS[6], '*', unpack(cjson.decode(entry)))
   return what
 end
@@ -29,8 +28,9 @@ end
 
 redis.call('HSET', KEYS[4], unpack(cjson.decode(ARGV[7])))
 redis.call('ZADD', KEYS[5], ARGV[3], ARGV[2])
-redis.call('HSET', KEYS[2], 'open', ARGV[2])
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', ARGV[1] - ARGV[6])
 redis.call('ZADD', KEYS[3], ARGV[1], ARGV[2])
 redis.call('PEXPIRE', KEYS[3], ARGV[6])
+redis.call('HSET', KEYS[2], 'open', ARGV[2])
+redis.call('PERSIST', KEYS[2])
 return decide('accepted', ARGV[8])

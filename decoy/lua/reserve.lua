@@ -20,8 +20,10 @@ end
 if number(KEYS[3], ARGV[6]) + micros > tonumber(ARGV[4]) then
   return 'daily_cap'
 end
--- The hour's share is a bucket that empties evenly: full, it is empty again an hour later.
-local elapsed = math.max(0, ARGV[1] - number(KEYS[2], 'hour_at'))
+-- The hour's share is a bucket that empties evenly: full, it is empty again an hour later. A clock that is
+-- behind another one's empties nothing.
+local at = math.max(ARGV[1], number(KEYS[2], 'hour_at'))
+local elapsed = at - number(KEYS[2], 'hour_at')
 local used = math.max(0, number(KEYS[2], 'hour_used') - math.floor(elapsed * ARGV[5] / 3600000))
 if used + micros > tonumber(ARGV[5]) then
   return 'hourly_share'
@@ -29,7 +31,7 @@ end
 
 redis.call('HSET', KEYS[1], 'state', 'reserved', 'micros', ARGV[2], 'date', ARGV[6])
 redis.call('PEXPIRE', KEYS[1], ARGV[8])
-redis.call('HSET', KEYS[2], 'hour_used', string.format('%.0f', used + micros), 'hour_at', ARGV[1])
+redis.call('HSET', KEYS[2], 'hour_used', string.format('%.0f', used + micros), 'hour_at', string.format('%.0f', at))
 redis.call('HINCRBY', KEYS[2], 'reserved', ARGV[2])
 redis.call('HINCRBY', KEYS[3], ARGV[6], ARGV[2])
 redis.call('XADD', KEYS[4], '*', unpack(cjson.decode(ARGV[7])))

@@ -164,7 +164,7 @@ def first_scene() -> Scene:
 def asked_scene() -> Scene:
     """Read the scene from the request; raises NotPlayable."""
     first, asked = first_scene(), request.values
-    ours = services().settings.number(asked.get("number", first.number))
+    ours = services().settings.policy.number(asked.get("number", first.number))
     if ours is None:
         raise NotPlayable(NOT_OURS)
     tab = asked.get("tab", first.tab)
