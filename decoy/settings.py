@@ -1,20 +1,15 @@
 """The settings: secrets and addresses from the environment, policy and words from `config/`."""
 
-import os
 import re
-import secrets
-import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from decoy import numbering, tables
+from decoy.data_folder import sandbox_secret, socket_path
 from decoy.errors import Misconfigured
 from decoy.keyring import Keyring
 from decoy.policy import Policy
@@ -26,7 +21,6 @@ SANDBOX_ACCOUNT = "AC" + "0" * 32
 LINE_DATABASE, SANDBOX_DATABASE = 0, 1  # of the embedded store: play money must never pass for money
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SHORTEST_SECRET = 16
-LONGEST_SOCKET_PATH = 100
 MAKE_A_SECRET = "make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
 
 DIGITS = re.compile(r"[0-9]{1,5}")
@@ -74,31 +68,6 @@ def load(environ: Mapping[str, str]) -> Settings:
     if settings is None or reader.problems:
         raise Misconfigured(reader.problems)
     return settings
-
-
-def socket_path(data_dir: Path) -> Path:
-    """Say where the embedded server listens: beside its data, or in /tmp when that path is too long for a socket."""
-    path = data_dir / "store.sock"
-    if len(str(path)) <= LONGEST_SOCKET_PATH:
-        return path
-    return Path(tempfile.gettempdir()) / f"decoy-{sha256(str(data_dir).encode()).hexdigest()[:16]}.sock"
-
-
-def sandbox_secret(data_dir: Path) -> str:
-    """Read the sandbox's secret from *data_dir*, made on first use, so that the next run knows this one's data."""
-    path = data_dir / "sandbox.key"
-    try:
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=data_dir) as made:  # readable by its owner only
-            made.write(secrets.token_hex(32))
-            made.flush()
-            with suppress(FileExistsError):
-                os.link(made.name, path)  # whole or not at all, and whoever is first
-    except OSError as error:
-        raise Misconfigured(
-            [f"The data folder {data_dir} cannot be written ({error.strerror}): choose another in DECOY_DATA_DIR."]
-        ) from None
-    return path.read_text()
 
 
 def _split(url: str) -> SplitResult | None:

