@@ -12,7 +12,8 @@ from pathlib import Path
 from redis import Redis
 
 from decoy.cli.run import free_port
-from decoy.settings import SANDBOX_DATABASE, socket_path
+from decoy.data_folder import socket_path
+from decoy.settings import SANDBOX_DATABASE
 
 
 class Decoy:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from redis import Redis
 
@@ -15,6 +16,7 @@ from tests.world import Line
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 
+axe = Axe()
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 
 
@@ -101,6 +103,18 @@ def test_fits(look: Callable[..., Page], width: int, scheme: str) -> None:
     text(page, "salut")
     expect(page.get_by_text("A reply is promised")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("tab", ["Text", "Call"])
+def test_accessible(look: Callable[..., Page], tab: str, scheme: str) -> None:
+    """The page breaks none of the rules that axe can check, with something on it, on both tabs."""
+    page = look(scheme=scheme)
+    text(page, "salut")
+    expect(page.get_by_text("A reply is promised")).to_be_visible()
+    page.get_by_role("link", name=tab).first.click()
+    found = axe.run(page).response["violations"]
+    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
 
 
 def test_keyboard(look: Callable[..., Page]) -> None:

