@@ -62,8 +62,10 @@ class Delivery:
         reply = self.outbox.get(reply_id)
         if reply is None:
             log.warning("delivery.stray_update", reply=reply_id, sid=update.sid)
-        elif reply.state in OPEN or reply.sid != update.sid:  # the end of a message is its end
+        elif reply.state in OPEN and reply.sid in ("", update.sid):
             self._follow(reply, update, now)
+        elif reply.sid != update.sid:
+            self._surprised(reply, update, now)
 
     def confirm(self, reply: Reply, now: datetime) -> bool:
         """
@@ -143,20 +145,21 @@ class Delivery:
     def _follow(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
         if update.state is State.FAILED:
             self._failed(reply, update, now)
-            return
-        if (
-            update.state is not State.SENT or reply.state in WAITING
-        ):  # waiting: an attempt given up was made after all
-            self._pay(reply, update.sid, now)
-        if update.state is State.SENT:
-            self.outbox.sent(reply, update.sid, now)
+        elif update.state is State.SENT:
+            self._sent(reply, update, now)
         else:
+            self._pay(reply, update.sid, now)
             self.outbox.finish(reply, update.state, update.sid, now, _code(update.code))
+
+    def _sent(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
+        if reply.state in WAITING:  # an attempt given up as lost was made after all
+            self._pay(reply, update.sid, now)
+        self.outbox.sent(reply, update.sid, now)
 
     def _failed(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
         """End a reply that failed on its way; what failed may also be an attempt given up, which is no matter."""
-        theirs = reply.sid == update.sid or reply.state is State.UNCONFIRMED or reply.attempt == 1
-        if reply.state in WAITING or reply.sid not in ("", update.sid) or not theirs:
+        certain = reply.sid == update.sid or reply.state is State.UNCONFIRMED or reply.attempt == 1
+        if reply.state in WAITING or not certain:
             return
         self.budget.release(reply, now)
         if not self.outbox.finish(reply, State.FAILED, update.sid, now, _code(update.code)):
@@ -168,9 +171,14 @@ class Delivery:
 
     def _pay(self, reply: Reply, sid: str, now: datetime) -> None:
         """Spend what was set aside; what an attempt given up has cost after all is charged under its own sid."""
-        mine = reply.sid in ("", sid)
-        if not (mine and self.budget.settle(reply, now)) and sid:
+        if not self.budget.settle(reply, now) and sid:
             self.budget.charge(sid, reply.number, self.price(reply), now)
+
+    def _surprised(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
+        """Pay for a message that we had given up as lost, and that was sent beside another or for nothing."""
+        log.error("delivery.unexpected_message", reply=reply.id, sid=update.sid, state=update.state)
+        if update.state in (State.DELIVERED, State.UNDELIVERED):
+            self.budget.charge(update.sid, reply.number, self.price(reply), now)
 
     def _pause(self, code: int | None, now: datetime) -> None:
         """Stop everything: the account would refuse every other reply too."""

@@ -22,8 +22,9 @@ from decoy.policy import Policy
 from decoy.ratelimit import Limiter
 
 log = structlog.get_logger()
-AContact = TypeVar("AContact", InboundMessage, InboundCall)
-LOOKS, BETWEEN_LOOKS = 10, 0.05  # seconds
+ContactT = TypeVar("ContactT", InboundMessage, InboundCall)
+LOOKS = 10
+BETWEEN_LOOKS = 0.05  # seconds
 
 BUSY = frozenset({Reason.BLOCKED, Reason.CALLS_PER_CALLER, Reason.UNKNOWN_DECOY_NUMBER})
 
@@ -100,7 +101,7 @@ class Intake:
         due = replies.due(now, self.policy.replies, self.jitter)
         self.outbox.put(replies.compose(contact, caller, ours, due, self.keyring, now), contact, now)
 
-    def _ours(self, contact: AContact) -> AContact:
+    def _ours(self, contact: ContactT) -> ContactT:
         """Leave out a number that is not ours: what the ledger shows must not be for others to choose."""
         if self.policy.number(contact.number):
             return contact

@@ -18,8 +18,8 @@ from urllib3.exceptions import NewConnectionError
 from decoy import keywords
 from decoy.errors import AccountFault, NotSent, ProviderError, Unconfirmed, Undeliverable
 from decoy.messages import CompletedCall, InboundCall, InboundMessage, Keyword, State, StatusUpdate
+from decoy.settings import TWILIO_API_URL
 
-TWILIO_API_URL = "https://api.twilio.com"
 PATIENCE = 10.0  # seconds to wait for a connection, and for an answer
 SKEW = timedelta(seconds=30)  # how far Twilio's clock may be behind ours
 MESSAGING_SERVICE = "MG"
