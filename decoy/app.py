@@ -30,26 +30,11 @@ LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks have a few thousand
 
 def connect(settings: Settings) -> Services:
     """Wire everything to the store and the provider that *settings* name. Opens no connection yet."""
-    policy, keyring = settings.policy, settings.keyring
-    store = Store(settings.redis_url)
-    callers = Callers(
-        keyring,
-        policy.callers.countries,
-        ours=frozenset(number for ours in policy.numbers for number in (ours.number, ours.sender)),
-        reserved_are_mobile=settings.sandbox,
-    )
-    ledger, blocks, pauses = Ledger(store), Blocks(store), Pauses(store)
-    limiter = Limiter(store, policy.limits)
-    outbox = Outbox(store, policy.limits.replies_per_caller)
+    policy, keyring, store = settings.policy, settings.keyring, Store(settings.redis_url)
+    callers, ledger, blocks, pauses = _callers(settings), Ledger(store), Blocks(store), Pauses(store)
+    limiter, outbox = Limiter(store, policy.limits), Outbox(store, policy.limits.replies_per_caller)
     budget = Budget(store, policy.budget)
-    provider = Provider(
-        settings.account,
-        settings.api_key or (settings.account, settings.tokens[0]),
-        settings.api_url,
-        settings.public_url,
-        policy.replies.validity_seconds,
-    )
-    delivery = Delivery(policy, settings.words, keyring, blocks, pauses, budget, outbox, provider)
+    delivery = Delivery(policy, settings.words, keyring, blocks, pauses, budget, outbox, _provider(settings))
     return Services(
         settings=settings,
         store=store,
@@ -69,6 +54,19 @@ def connect(settings: Settings) -> Services:
         sweep=Sweep(outbox, budget, pauses, delivery, policy.replies.resume_batch),
         patience=Patience(),
     )
+
+
+def _callers(settings: Settings) -> Callers:
+    """Tell callers apart; in the sandbox, reserved numbers are somebody's."""
+    policy = settings.policy
+    ours = frozenset(number for ours in policy.numbers for number in (ours.number, ours.sender))
+    return Callers(settings.keyring, policy.callers.countries, ours, reserved_are_mobile=settings.sandbox)
+
+
+def _provider(settings: Settings) -> Provider:
+    credentials = settings.api_key or (settings.account, settings.tokens[0])
+    validity = settings.policy.replies.validity_seconds
+    return Provider(settings.account, credentials, settings.api_url, settings.public_url, validity)
 
 
 def create_app(told: Settings | None = None) -> Flask:

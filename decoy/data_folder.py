@@ -1,5 +1,6 @@
-"""The data folder of one installation: where the embedded store listens, and what the sandbox keeps secret."""
+"""The data folder of one installation: who holds it, where its store listens, and what the sandbox keeps secret."""
 
+import fcntl
 import os
 import secrets
 import tempfile
@@ -8,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from decoy.errors import Misconfigured
+from decoy.errors import Misconfigured, Unusable
 
 LONGEST_SOCKET_PATH = 100
 
@@ -36,3 +37,24 @@ def sandbox_secret(data_dir: Path) -> str:
             [f"The data folder {data_dir} cannot be written ({error.strerror}): choose another in DECOY_DATA_DIR."]
         ) from None
     return path.read_text()
+
+
+def claim(data_dir: Path) -> int:
+    """Lock the data folder and give the descriptor that holds it; `Unusable` when another holds it already."""
+    lock = data_dir / "lock"
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Unusable(
+            f"The data folder {data_dir} is in use by another Decoy (process {lock.read_text().strip()}): "
+            "stop that one, or choose another folder in DECOY_DATA_DIR."
+        ) from None
+    except OSError as error:
+        raise Unusable(
+            f"The data folder {data_dir} cannot be written ({error.strerror}): choose another in DECOY_DATA_DIR."
+        ) from None
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, f"{os.getpid()}\n".encode())
+    return descriptor

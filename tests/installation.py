@@ -11,7 +11,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from decoy.cli.run import free_port
+from decoy.cli.addresses import free_port
 from decoy.data_folder import socket_path
 from decoy.settings import SANDBOX_DATABASE
 

