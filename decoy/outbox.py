@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from limits import RateLimitItem
-from rq import Queue
+from rq import Queue, Worker
 
 from decoy import store
 from decoy.errors import Reason, Refused
@@ -20,6 +20,7 @@ QUEUE = "decoy"
 DELIVER = "decoy.jobs.deliver"
 DOUBT = timedelta(seconds=60)  # how long silence lasts before the provider is asked
 LONGEST_JOB = 45  # seconds; less than DOUBT, so that no sender is still at it when his reply is doubted
+SIGN_OF_LIFE = timedelta(seconds=60)
 LAST_UPDATE = timedelta(hours=36)  # how long the provider may take to say what became of a reply
 
 
@@ -129,6 +130,11 @@ class Outbox:
         """Tell whether a job that will deliver this reply is queued or running."""
         job = self._queue.fetch_job(reply_id)
         return job is not None and (job.is_queued or job.is_started)
+
+    def has_worker(self, now: datetime) -> bool:
+        """Tell whether a worker of ours has shown a sign of life lately."""
+        beats = (worker.last_heartbeat for worker in Worker.all(queue=self._queue))
+        return any(beat and now - beat < SIGN_OF_LIFE for beat in beats)
 
     def counts(self) -> dict[State, int]:
         """Count all replies by state."""

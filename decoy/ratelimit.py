@@ -4,6 +4,7 @@ from limits import RateLimitItem
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from decoy import store
 from decoy.callers import Caller
 from decoy.errors import Reason, Refused
 from decoy.policy import LimitsPolicy
@@ -13,8 +14,8 @@ from decoy.store import Store
 class Limiter:
     """The limits on what a caller may make us do. The reply window is the outbox's own, for it must be exact."""
 
-    def __init__(self, store: Store, policy: LimitsPolicy) -> None:
-        storage = RedisStorage("redis://", connection_pool=store.redis.connection_pool, key_prefix="decoy:limits")
+    def __init__(self, counted_in: Store, policy: LimitsPolicy) -> None:
+        storage = RedisStorage("redis://", connection_pool=counted_in.redis.connection_pool, key_prefix=store.LIMITS)
         self._windows = MovingWindowRateLimiter(storage)
         self._policy = policy
 

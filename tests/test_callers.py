@@ -1,6 +1,5 @@
 """Who may be answered by text: every kind of number and of no number that a network reports."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +10,8 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 from decoy.callers import Callers
 from decoy.errors import Reason, Refused
 from decoy.keyring import Keyring
-from tests.world import DECOY, HIM, HOUR, Line
-
-SERVICE = "MG" + "5" * 32
-OpenLine = Callable[..., Line]
+from tests.numbers import DECOY, HIM
+from tests.world import HOUR, Line
 
 # Twilio's keypad spellings of a withheld number, with the country each looks like.
 SENTINELS = {
@@ -125,7 +122,7 @@ def test_hidden_are_one(callers: Callers) -> None:
 
 @pytest.mark.parametrize("digits", list(SENTINELS), ids=list(SENTINELS.values()))
 def test_sentinel_gets_an_answer_and_no_reply(line: Line, clock: Any, digits: str) -> None:
-    """A sentinel that looks like a foreign number hears the recording, texts into nothing, and is sent nothing."""
+    """A sentinel that looks like a foreign number hears the recording; its text meets silence and no reply."""
     phone = line.phone(f"+{digits}")
     assert phone.hears() == "recording"
     assert phone.text("hey").endswith("<Response/>")
@@ -217,48 +214,6 @@ def test_reserved_numbers_in_the_sandbox(raw: str) -> None:
     """In the sandbox the mobile numbers reserved for fiction count as assigned, in the country they are of."""
     sandbox = Callers(Keyring("a secret for tests"), FR_BE, frozenset(), reserved_are_mobile=True)
     assert reason(sandbox, raw) is (None if raw.startswith("+33") else Reason.FOREIGN_COUNTRY)
-
-
-# Ours
-
-
-def test_own_number(line: Line, clock: Any) -> None:
-    """A decoy number that texts or calls itself hears the recording and is never texted: two would go on for ever."""
-    phone = line.phone(DECOY)
-    assert phone.hears() == "recording"
-    phone.text("hey")
-    clock.shift(2 * HOUR)
-    line.work()
-    assert line.entries("accepted") == []
-    assert line.reasons() == {"own_number": 2}
-
-
-def test_another_own_number(open_line: OpenLine) -> None:
-    """One decoy number that texts another earns nothing."""
-    line = open_line(
-        numbers=[{"number": DECOY, "language": "fr"}, {"number": "+33639980002", "language": "nl"}],
-    )
-    line.phone("+33639980002").text("hey")
-    assert line.reasons() == {"own_number": 1}
-
-
-def test_number_that_replies_come_from(open_line: OpenLine) -> None:
-    """The number that replies come from is ours too, though nobody is meant to reach it."""
-    line = open_line(numbers=[{"number": DECOY, "language": "fr", "reply_from": "+33639980002"}])
-    line.phone("+33639980002").text("hey")
-    assert line.reasons() == {"own_number": 1}
-
-
-@pytest.mark.parametrize("reaches", ["+33639980077", "", "PROMO", "+33 6 39 98 00 01", "client:decoy"])
-def test_unknown_decoy_number(line: Line, clock: Any, reaches: str) -> None:
-    """What reaches a number that is not ours gets busy and silence, and no reply."""
-    phone = line.phone(reaches=reaches)
-    assert phone.hears() == "busy"
-    assert phone.text("hey").endswith("<Response/>")
-    clock.shift(2 * HOUR)
-    line.work()
-    assert line.entries("accepted", "sent") == []
-    assert line.reasons() == {"unknown_decoy_number": 2}
 
 
 # Refs

@@ -9,18 +9,11 @@ import pytest
 import structlog
 from redis import Redis
 
-from decoy import provider
-from decoy.callers import Caller
-from decoy.errors import Reason
-from decoy.messages import Channel, Entry, Reply
-from tests.conftest import EVENING
-from tests.world import DECOY, HIM, HOUR, Line, Phone, memory
-
-TEXT = "tu te souviens de la soirée"
-SECRETS = [HIM, HIM[1:], "0" + HIM[3:], "06 39 98 00 42", quote(HIM), quote(quote(HIM)), HIM[-8:]]
-WORDS = ["souviens", "soir", quote("soirée"), TEXT.encode().hex()]
-FORM = {"MessageSid": "SM1", "CallSid": "CA1", "From": HIM, "To": DECOY, "Body": TEXT, "NumSegments": "1"}
-OpenLine = Callable[..., Line]
+from tests.exposure import FORM, TEXT, exposed, kept, readable
+from tests.memory import memory
+from tests.numbers import HIM
+from tests.phone import Phone
+from tests.world import HOUR, TEN_SECONDS, Line, OpenLine
 
 
 @pytest.fixture
@@ -39,25 +32,22 @@ def written(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture)
     return written
 
 
-def exposed(text: str) -> list[str]:
-    """List what a text gives away about him."""
-    return [secret for secret in SECRETS + WORDS if secret in text]
+# Whole walks
 
 
-def kept(line: Line) -> str:
-    """Read everything in the store, RQ's own keys included, as one text."""
-    return repr(memory(line.services.store.binary)) + readable(memory(line.services.store.binary))
-
-
-def readable(value: Any) -> str:
-    """Decode everything in a value that can be read."""
-    if isinstance(value, bytes):
-        return value.decode(errors="replace")
-    if isinstance(value, dict):
-        return "\n".join(readable(part) for pair in value.items() for part in pair)
-    if isinstance(value, (list, tuple, set)):
-        return "\n".join(map(readable, value))
-    return str(value)
+ENDS = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "failed": "failed",
+    "later": "sent",
+    "unconfirmed": "sent",
+    "found": "sent",
+    "account": "held",
+    "held": "held",
+    "expired": "expired",
+    "cancelled": "cancelled",
+    "blocked": "cancelled",
+}
 
 
 def walk(line: Line, clock: Any, end: str) -> None:
@@ -78,7 +68,7 @@ def walk(line: Line, clock: Any, end: str) -> None:
     phone.text(TEXT, sid="SM1")
     phone.text(TEXT, sid="SM1")
     faults.get(end, lambda: None)()
-    clock.shift(HOUR + 10)
+    clock.shift(HOUR + TEN_SECONDS)
     line.work()
     line.twilio.hang_up("CA1", 20)
     for _ in range(4):
@@ -86,21 +76,6 @@ def walk(line: Line, clock: Any, end: str) -> None:
         line.sweep()
     if end == "delivered":
         assert len(phone.replies()) == 1
-
-
-ENDS = {
-    "sent": "sent",
-    "delivered": "delivered",
-    "failed": "failed",
-    "later": "sent",
-    "unconfirmed": "sent",
-    "found": "sent",
-    "account": "held",
-    "held": "held",
-    "expired": "expired",
-    "cancelled": "cancelled",
-    "blocked": "cancelled",
-}
 
 
 @pytest.mark.parametrize("end", ENDS)
@@ -148,33 +123,6 @@ def test_refused_callers(written: Callable[[], str], open_line: OpenLine, raw: s
     assert exposed(shown) == []
 
 
-# Values
-
-
-VALUES = [
-    provider.inbound_message(FORM),
-    provider.inbound_call(FORM),
-    provider.completed_call(FORM),
-    provider.status_update(FORM | {"MessageStatus": "sent"}),
-    Caller("a ref", False, HIM, Reason.OPTED_OUT),
-    Reply("r1", "a ref", DECOY, Channel.SMS, "fr", EVENING, EVENING, HIM),
-    Entry("received", EVENING, "SM1", caller="a ref", number=DECOY),
-]
-
-
-@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
-def test_values_keep_it_to_themselves(value: object) -> None:
-    """No value shows the number or the text when it is printed, as it is wherever an error quotes it."""
-    assert exposed(f"{value!r} {value!s} {[value]!r}") == []
-
-
-def test_settings_keep_it_to_themselves(line: Line) -> None:
-    """The settings, printed, show neither secret nor token."""
-    settings = line.services.settings
-    shown = repr(settings) + repr(line.services)
-    assert [secret for secret in (settings.secret_key, *settings.tokens) if secret in shown] == []
-
-
 # When something breaks
 
 
@@ -210,7 +158,7 @@ def test_broken_job(written: Callable[[], str], open_line: OpenLine, clock: Any,
     line.phone().text(TEXT)
     store.delete(key)
     store.rpush(key, "of another type than it should be")
-    clock.shift(HOUR + 10)
+    clock.shift(HOUR + TEN_SECONDS)
     line.work()
     assert store.zcard("rq:failed:decoy") == 1
     assert exposed(written() + kept(line)) == []

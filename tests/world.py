@@ -1,8 +1,5 @@
-"""The world of the tests: a line on a real store, a Twilio at its edge, and the phones that call and text it."""
+"""The world of the tests: a line on a real store, with a Twilio at its edge."""
 
-import hmac
-import zlib
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -10,14 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from threading import Barrier, Thread
+from threading import Barrier
 from typing import Any, TypeVar
 
 from flask import Flask
-from redis import Redis
 from rq import SimpleWorker
 from rq.scheduler import RQScheduler
-from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
 
 from decoy import tables
@@ -31,15 +26,18 @@ from decoy.settings import CONFIG, Settings
 from decoy.simulator import api as simulator
 from decoy.simulator.message import Message
 from decoy.simulator.twilio import FakeTwilio
+from tests.memory import memory
+from tests.numbers import DECOY, HIM
+from tests.phone import Phone
+from tests.wire import posting_to, serving, sign
 from worker import DiscreetJob
 
 Result = TypeVar("Result")
-
-DECOY = "+33639980001"
-HIM = "+33639980042"
 MINUTE = 60
+TEN_SECONDS = 10
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+EVENING = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 PRICE = Decimal("0.08")
 
 
@@ -62,7 +60,7 @@ class Line:
         services: Services = self.app.extensions["decoy"]
         return services
 
-    def phone(self, number: str = HIM, reaches: str = DECOY) -> "Phone":
+    def phone(self, number: str = HIM, reaches: str = DECOY) -> Phone:
         """Take up the phone that has *number*, to reach a decoy number."""
         return Phone(self, number, reaches)
 
@@ -120,7 +118,7 @@ class Line:
         return reply
 
     def ref(self, number: str = HIM) -> str:
-        """Tell the caller ref of a number."""
+        """Work out the caller ref of a number."""
         return self.services.callers.identify(number).ref
 
     def pause(self) -> None:
@@ -141,8 +139,7 @@ class Line:
 
     def forget(self, number: str = HIM) -> None:
         """Erase all that is known of a caller."""
-        services, ref = self.services, self.ref(number)
-        services.forgetting.forget(ref, datetime.now(UTC))
+        self.services.forgetting.forget(self.ref(number), datetime.now(UTC))
 
     def post(self, path: str, form: Mapping[str, str], **headers: str) -> TestResponse:
         """Post *form* as Twilio does, signed with the first token unless *headers* say otherwise."""
@@ -160,111 +157,12 @@ class Line:
         """Read every value of every type that the store keeps under *prefix*."""
         return memory(self.services.store.binary, prefix)
 
-
-@dataclass(frozen=True)
-class Phone:
-    """A phone, and the hand that holds it."""
-
-    line: Line
-    number: str
-    reaches: str
-
-    def text(self, body: str, sid: str | None = None, **extra: str) -> str:
-        """Text the decoy number; returns the TwiML it answered with."""
-        return self.line.twilio.text(self.number, self.reaches, body, sid, **extra).body
-
-    def call(self, sid: str | None = None) -> str:
-        """Call the decoy number; returns the TwiML it answered with."""
-        return self.line.twilio.call(self.number, self.reaches, sid).body
-
-    def replies(self) -> list[str]:
-        """Look at the texts that have arrived by now."""
-        return [message.body for message in self.inbox()]
-
-    def inbox(self) -> list[Message]:
-        """Look at the texts that have arrived by now, and at who they come from."""
-        self.line.work()
-        self.line.twilio.deliver()
-        return self.line.twilio.messages_to(self.number)
-
-    def hears(self) -> str:
-        """Call, and tell what is heard: "recording" or "busy"."""
-        return {True: "busy", False: "recording"}['<Response><Reject reason="busy"/>' in self.call()]
+    def outbound(self, number: str = HIM) -> list[Message]:
+        """List the texts that Twilio was given for a number."""
+        return [message for message in self.twilio.messages_of(number) if message.direction == "outbound-api"]
 
 
-def sum_up(entries: Iterable[Entry]) -> dict[str, int]:
-    """Add up what the ledger says was paid in, spent and set aside, in micros."""
-    sums: Counter[str] = Counter()
-    for entry in entries:
-        sums[entry.entry] += entry.amount or 0
-    return {
-        "topped_up": sums["topped-up"],
-        "spent": sums["charged"] + sums["settled"],
-        "reserved": sums["reserved"] - sums["settled"] - sums["released"],
-    }
-
-
-def sign(token: str, url: str, form: Mapping[str, str]) -> str:
-    """Sign as Twilio publishes it: the URL, then each name with its value in the order of the names; HMAC-SHA1."""
-    signed = url + "".join(name + form[name] for name in sorted(form))
-    return b64encode(hmac.digest(token.encode(), signed.encode(), "sha1")).decode()
-
-
-def at_once(times: int, do: Callable[[int], Result]) -> list[Result]:
-    """Do something in many threads at the same moment, and give what came of each."""
-    start = Barrier(times)
-
-    def wait_and_do(turn: int) -> Result:
-        start.wait()
-        return do(turn)
-
-    with ThreadPoolExecutor(times) as threads:
-        return list(threads.map(wait_and_do, range(times)))
-
-
-def memory(redis: "Redis[bytes]", prefix: str = "") -> dict[bytes, Any]:
-    """Read every value of every type that a store keeps under *prefix*; RQ's compressed fields are opened."""
-    readers: dict[bytes, Callable[[bytes], Any]] = {
-        b"string": redis.get,
-        b"hash": lambda key: {name: opened_field(value) for name, value in redis.hgetall(key).items()},
-        b"list": lambda key: redis.lrange(key, 0, -1),
-        b"set": redis.smembers,
-        b"zset": lambda key: redis.zrange(key, 0, -1, withscores=True),
-        b"stream": lambda key: redis.xrange(key),
-    }
-    return {key: readers[redis.type(key)](key) for key in sorted(redis.scan_iter(f"{prefix}*"))}
-
-
-def opened_field(value: bytes) -> bytes:
-    """Decompress a field that RQ has compressed."""
-    try:
-        return zlib.decompress(value)
-    except zlib.error:
-        return value
-
-
-def posting_to(app: Flask) -> Any:
-    """Give the way Twilio posts to *app*: without a network, and byte for byte what it would send."""
-
-    def post(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> tuple[int, str]:
-        answer = app.test_client().post(url, data=dict(form), headers=dict(headers))
-        return answer.status_code, answer.get_data(as_text=True)
-
-    return post
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve *app* on a free loopback port and give its base URL."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = Thread(target=server.serve_forever, args=[0.02], daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+OpenLine = Callable[..., Line]
 
 
 @contextmanager
@@ -285,8 +183,25 @@ def opened(settings: Settings) -> Iterator[Line]:
         yield Line(app, twilio)
 
 
-class Quiet(WSGIRequestHandler):
-    """A server that keeps what it serves to itself."""
+def sum_up(entries: Iterable[Entry]) -> dict[str, int]:
+    """Add up what the ledger says was paid in, spent and set aside, in micros."""
+    sums: Counter[str] = Counter()
+    for entry in entries:
+        sums[entry.entry] += entry.amount or 0
+    return {
+        "topped_up": sums["topped-up"],
+        "spent": sums["charged"] + sums["settled"],
+        "reserved": sums["reserved"] - sums["settled"] - sums["released"],
+    }
 
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Say nothing."""
+
+def at_once(times: int, do: Callable[[int], Result]) -> list[Result]:
+    """Do something in many threads at the same moment, and give what came of each."""
+    start = Barrier(times)
+
+    def wait_and_do(turn: int) -> Result:
+        start.wait()
+        return do(turn)
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(wait_and_do, range(times)))

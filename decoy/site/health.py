@@ -1,7 +1,8 @@
 """Whether we are alive, and whether we are ready. Neither says anything about money."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, Response, current_app
-from rq import Worker
 
 from decoy.errors import Unusable
 from decoy.services import Services
@@ -23,7 +24,7 @@ def ready() -> Response:
     services: Services = current_app.extensions["decoy"]
     try:
         services.store.check()
-        problem = "" if Worker.count(connection=services.store.binary) else "no worker"
+        problem = "" if services.outbox.has_worker(datetime.now(UTC)) else "no worker"
     except (StoreError, Unusable):
         problem = "no store"
     return Response(f"{problem or 'ready'}\n", 503 if problem else 200, mimetype=TEXT)
