@@ -46,7 +46,7 @@ def connect(settings: Settings) -> Services:
         pauses=pauses,
         outbox=outbox,
         budget=budget,
-        ladder=Ladder(policy, pauses, budget),
+        ladder=Ladder(policy, settings.words, pauses, budget),
         recordings=Recordings(store, CONFIG / "recordings"),
         intake=Intake(policy, keyring, callers, ledger, blocks, limiter, outbox, budget),
         delivery=delivery,

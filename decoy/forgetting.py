@@ -31,8 +31,8 @@ class Forgetting:
 
     def forget(self, ref: str, now: datetime) -> Forgotten:
         """Erase all that is known of a caller. His waiting reply is withdrawn; amounts stay in the ledger."""
-        self.outbox.withdraw(ref, now, "forgotten")
-        replies = self.outbox.forget(ref)
+        replies = int(self.outbox.withdraw(ref, now, "forgotten"))
+        replies += self.outbox.forget(ref)
         self.limiter.forget(ref)
         barred = self.blocks.forget(ref)
         entries = self.ledger.forget(ref)

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from decoy import segments
 from decoy.costs import Budget
 from decoy.pauses import Pauses
 from decoy.policy import Policy
+from decoy.words import Words
 
 RESUME = "To send them, type: decoy resume"
 TOP_UP = "Pay into the account, then type: decoy top-up 20"
@@ -34,6 +36,7 @@ class Ladder:
     """Tells where a line stands."""
 
     policy: Policy
+    words: dict[str, Words]
     pauses: Pauses
     budget: Budget
 
@@ -43,7 +46,7 @@ class Ladder:
         if pause:
             return Standing(Rung.PAUSED, pause.reason, RESUME)
         funds = self.budget.funds(now)
-        price = self.policy.prices.reply_segment
+        price = self._dearest()
         if not funds.topped_up:
             return Standing(Rung.PAUSED, "nothing was paid in yet", TOP_UP)
         if funds.available < price:
@@ -51,3 +54,8 @@ class Ladder:
         if funds.room < price:
             return Standing(Rung.PAUSED, "today's cap, or this hour's share of it, is used up", WAIT)
         return Standing(Rung.NORMAL)
+
+    def _dearest(self) -> int:
+        """Price the longest of the replies that the decoy numbers give."""
+        spoken = {ours.language for ours in self.policy.numbers}
+        return self.policy.prices.reply_segment * max(segments.count(self.words[tongue].reply) for tongue in spoken)

@@ -12,12 +12,14 @@ import click
 
 from decoy.app import connect
 from decoy.callers import E164
+from decoy.logs import masked
 from decoy.money import to_micros
 from decoy.services import Services
 from decoy.settings import load
 
 REF = re.compile(r"[0-9a-f]{24}")
 DURATION = re.compile(r"([1-9][0-9]{0,4})(m|h|d)")
+CENTS = re.compile(r"^([0-9]+),([0-9]{1,2})$")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -38,14 +40,27 @@ class Amount(click.ParamType[int]):
     name = "amount"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Read *value*."""
+        """Read *value*. A comma before three digits is refused: it may be meant for thousands."""
         try:
-            micros = to_micros(str(value).replace(",", "."))
+            micros = to_micros(CENTS.sub(r"\1.\2", str(value)))
         except ValueError as error:
-            self.fail(f"{error}; write it as 20 or 20.50", param, ctx)
+            self.fail(str(error), param, ctx)
         if not micros:
             self.fail("nothing is no top-up", param, ctx)
         return micros
+
+
+class Note(click.ParamType[str]):
+    """A few words for the ledger; a phone number in them is masked."""
+
+    name = "words"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read *value*."""
+        words = masked(str(value)).strip().rstrip(".")
+        if not words and value:
+            self.fail("say it in a few words", param, ctx)
+        return words
 
 
 class Duration(click.ParamType[timedelta]):
@@ -59,18 +74,18 @@ class Duration(click.ParamType[timedelta]):
             return value
         found = DURATION.fullmatch(str(value))
         if not found:
-            self.fail(f"{value!r} is no length of time; write it as 15m, 2h or 30d", param, ctx)
+            self.fail("that is no length of time; write it as 15m, 2h or 30d", param, ctx)
         return timedelta(**{UNITS[found[2]]: int(found[1])})
 
 
-def ref_of(services: Services, who: str) -> str:
+def ref_of(services: Services, who: tuple[str, ...]) -> str:
     """Give the caller ref of *who*: a ref as the ledger shows it, a number, or - to read one from standard input."""
-    who = sys.stdin.readline() if who == "-" else who
-    who = re.sub(r"[\s.()-]", "", who)
-    if REF.fullmatch(who):
-        return who
-    if not E164.fullmatch(who):
+    written = sys.stdin.readline() if who == ("-",) else "".join(who)
+    written = re.sub(r"[\s.()-]", "", written.replace("(0)", ""))
+    if REF.fullmatch(written):
+        return written
+    if not E164.fullmatch(written):
         raise click.UsageError(
             "Write the number with its country, as in +33639980042, or a caller ref from the ledger."
         )
-    return services.callers.identify(who).ref
+    return services.callers.identify(written).ref

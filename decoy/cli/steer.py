@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import click
 
-from decoy.cli.line import Amount, Duration, with_line
+from decoy.cli.line import Amount, Duration, Note, with_line
 from decoy.moments import to_iso
 from decoy.money import to_string
 from decoy.services import Services
@@ -13,7 +13,7 @@ from decoy.services import Services
 
 @click.command("top-up")
 @click.argument("amount", type=Amount())
-@click.option("--note", default="", help="Where it came from.")
+@click.option("--note", type=Note(), default="", help="Where it came from.")
 @click.option("--id", "top_up", default="", help="Its own id: the same one is entered only once.")
 @with_line
 def top_up(services: Services, now: datetime, amount: int, note: str, top_up: str) -> None:
@@ -27,7 +27,7 @@ def top_up(services: Services, now: datetime, amount: int, note: str, top_up: st
 
 @click.command()
 @click.option("--for", "length", type=Duration(), help="15m, 2h, 1d: then it ends by itself.")
-@click.option("--reason", default="an operator paused them", help="Why, in a few words.")
+@click.option("--reason", type=Note(), default="an operator paused them", help="Why, in a few words.")
 @with_line
 def pause(services: Services, now: datetime, length: timedelta | None, reason: str) -> None:
     """Hold all replies back; calls still hear the recording."""

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, send_file, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from decoy.services import Services
+from decoy.store import StoreError
 
 bp = Blueprint("public", __name__)
 A_YEAR = 365 * 24 * 3600
@@ -23,7 +24,10 @@ def index() -> AnyResponse:
 def recording(name: str) -> Response:
     """Serve a recording. Its name follows from its content, so it may be kept for ever."""
     services: Services = current_app.extensions["decoy"]
-    content = services.recordings.content(name)
+    try:
+        content = services.recordings.content(name)
+    except StoreError:
+        abort(503)
     if content is None:
         abort(404)
     response = send_file(BytesIO(content), "audio/wav", etag=name.rpartition(".")[0], max_age=A_YEAR)
