@@ -5,8 +5,10 @@ import os
 from flask import Flask
 
 from decoy import logs, settings, webhooks
+from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
+from decoy.corrections import Corrections
 from decoy.costs import Budget
 from decoy.delivery import Delivery
 from decoy.forgetting import Forgetting
@@ -33,8 +35,8 @@ def connect(settings: Settings) -> Services:
     policy, keyring, store = settings.policy, settings.keyring, Store(settings.redis_url)
     callers, ledger, blocks, pauses = _callers(settings), Ledger(store), Blocks(store), Pauses(store)
     limiter, outbox = Limiter(store, policy.limits), Outbox(store, policy.limits.replies_per_caller)
-    budget = Budget(store, policy.budget)
-    delivery = Delivery(policy, settings.words, keyring, blocks, pauses, budget, outbox, _provider(settings))
+    budget, provider = Budget(store, policy.budget), _provider(settings)
+    delivery = Delivery(policy, settings.words, keyring, blocks, pauses, budget, outbox, provider)
     return Services(
         settings=settings,
         store=store,
@@ -52,6 +54,7 @@ def connect(settings: Settings) -> Services:
         delivery=delivery,
         forgetting=Forgetting(store, outbox, limiter, blocks, ledger),
         sweep=Sweep(outbox, budget, pauses, delivery, policy.replies.resume_batch),
+        bill=Bill(policy, budget, Corrections(store), provider),
         patience=Patience(),
     )
 

@@ -1,7 +1,7 @@
 """The budget: what was paid in, spent and set aside. Every change is one script, exact and idempotent."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from decoy import store
 from decoy.errors import Overtaken, Reason, Refused
@@ -13,14 +13,21 @@ from decoy.store import KEEP, Store
 REFUSALS = {reason.value: reason for reason in (Reason.FLOOR, Reason.DAILY_CAP, Reason.HOURLY_SHARE)}
 
 HOUR = 3_600_000  # ms
+LONGEST_CALL = timedelta(minutes=10)  # after which the end of a call is not waited for
 
 
 @dataclass(frozen=True)
 class Funds:
-    """The state of the fund, in micros; *room* is the least of what floor, day and hour still allow."""
+    """
+    The state of the fund, in micros.
+
+    *confirmed* is the part of what was *spent* that the provider has confirmed, the rest is our estimate; *room*
+    is the least of what floor, day and hour still allow.
+    """
 
     topped_up: int
     spent: int
+    confirmed: int
     reserved: int
     available: int
     room: int
@@ -36,15 +43,15 @@ class Budget:
     def funds(self, now: datetime) -> Funds:
         """Read the state of the fund. *available* is what is left above the floor; charges may make it negative."""
         with self._store.redis.pipeline() as ask:
-            ask.hmget(store.FUNDS, "topped_up", "spent", "reserved", "hour_used", "hour_at")
+            ask.hmget(store.FUNDS, "topped_up", "spent", "confirmed", "reserved", "hour_used", "hour_at")
             ask.hget(store.DAYS, self._date(now))
             fund, today = ask.execute()
-        topped_up, spent, reserved, hour_used, hour_at = (int(micros or 0) for micros in fund)
+        topped_up, spent, confirmed, reserved, hour_used, hour_at = (int(micros or 0) for micros in fund)
         available = topped_up - spent - reserved - self._policy.floor
         day = self._policy.daily_cap - int(today or 0)
         drained = max(0, to_millis(now) - hour_at) * self._policy.hourly_cap // HOUR
         hour = self._policy.hourly_cap - max(0, hour_used - drained)
-        return Funds(topped_up, spent, reserved, available, min(available, day, hour))
+        return Funds(topped_up, spent, confirmed, reserved, available, min(available, day, hour))
 
     def top_up(self, top_up: str, micros: int, now: datetime, note: str = "") -> bool:
         """Pay *micros* into the fund; False when the top-up with this id was entered before."""
@@ -76,19 +83,40 @@ class Budget:
 
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
-        keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER]
-        return bool(self._store.run("settle", keys, [_entry("settled", reply, now).packed()]))
+        keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED]
+        unpriced = f"{reply.reservation} {reply.sid}" if reply.sid else ""
+        args: list[str | int] = [_entry("settled", reply, now).packed(), to_millis(now), unpriced]
+        return bool(self._store.run("settle", keys, args))
 
     def release(self, reply: Reply, now: datetime) -> bool:
         """Give back what this attempt had set aside; False when there is nothing set aside."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.DAYS, store.LEDGER]
         return bool(self._store.run("release", keys, [_entry("released", reply, now).packed()]))
 
-    def charge(self, sid: str, number: str, micros: int, now: datetime) -> bool:
-        """Charge *micros* for a text or a call that cannot be refused; False when that was done before."""
-        entry = Entry("charged", now, sid=sid, number=number, amount=micros)
+    def charge(self, sid: str, number: str, micros: int, now: datetime, guess: bool = False) -> bool:
+        """
+        Charge *micros* for what cannot be refused, by its *sid*; False when that was done before.
+
+        A *guess* is corrected by the true amount, once that is charged.
+        """
+        entry = Entry("charged", now, sid=sid, number=number)
         keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER]
-        return bool(self._store.run("charge", keys, [micros, self._date(now), entry.packed(), KEEP]))
+        entries = [entry.packed(), replace(entry, entry="corrected").packed()]
+        return bool(self._store.run("charge", keys, [micros, self._date(now), *entries, KEEP, int(guess)]))
+
+    def expect_end(self, sid: str, number: str, now: datetime) -> None:
+        """Note that a call was answered, so that it is charged even if nobody reports its end."""
+        closes = to_millis(now + LONGEST_CALL)
+        self._store.redis.zadd(store.CALLS, {f"{sid} {number}": closes}, nx=True)
+
+    def ended(self, sid: str, number: str) -> None:
+        """Note that the end of a call was reported."""
+        self._store.redis.zrem(store.CALLS, f"{sid} {number}")
+
+    def unended(self, now: datetime) -> list[tuple[str, str]]:
+        """Give the sid and decoy number of the calls that should have ended by now."""
+        calls = self._store.redis.zrange(store.CALLS, "-inf", to_millis(now), byscore=True)
+        return [(sid, number) for sid, _, number in (call.partition(" ") for call in calls)]
 
     def _date(self, now: datetime) -> str:
         return now.astimezone(self._policy.timezone).date().isoformat()

@@ -1,6 +1,6 @@
 """The walk out: when its hour has come, a reply passes the last gates, is sent, and is followed to its end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -166,12 +166,14 @@ class Delivery:
             return
         if update.opted_out and reply.caller:
             self.blocks.opt_out(reply.caller, now)
+        if update.billed:
+            self.budget.charge(update.sid, reply.number, self.policy.prices.failed_message, now)
         if update.account_fault:
             self._pause(update.code, now)
 
     def _pay(self, reply: Reply, sid: str, now: datetime) -> None:
         """Spend what was set aside; what an attempt given up has cost after all is charged under its own sid."""
-        if not self.budget.settle(reply, now) and sid:
+        if not self.budget.settle(replace(reply, sid=sid), now) and sid:
             self.budget.charge(sid, reply.number, self.price(reply), now)
 
     def _surprised(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:

@@ -60,23 +60,29 @@ class Intake:
         call, caller = self._ours(call), self.callers.identify(call.caller)
         opened = self.ledger.open(call, caller.ref, now)
         decided = opened.decided or (not opened.new and self._wait_for_decision(call))
-        if decided:
-            return _answer(decided)
+        answer = _answer(decided or self._decide(call, caller, opened.new, now))
+        if answer is Answer.PLAY and not opened.decided:
+            self.budget.expect_end(call.sid, call.number, now)
+        return answer
+
+    def complete(self, call: CompletedCall, now: datetime) -> None:
+        """Charge a call that ended; a refused one was free."""
+        number = call.number if self.policy.number(call.number) else ""
+        if call.minutes:
+            self.budget.charge(call.sid, number, call.minutes * self.policy.prices.call_minute, now)
+        self.budget.ended(call.sid, number)
+
+    def _decide(self, call: InboundCall, caller: Caller, new: bool, now: datetime) -> str:
+        """Pass a call through its gates, the limit first: those who opted out still hear the recording."""
         try:
-            if opened.new:  # before the block, which still plays to those who opted out
+            if new:
                 self.limiter.admit(caller)
             self.blocks.check(caller.ref, now)
             self._promise(call, caller, now)
         except Refused as refusal:
             self.ledger.refuse(call, caller.ref, refusal.reason, now)
-            return _answer(refusal.reason)
-        return Answer.PLAY
-
-    def complete(self, call: CompletedCall, now: datetime) -> None:
-        """Charge a call that ended; a refused one was free."""
-        if call.minutes:
-            number = call.number if self.policy.number(call.number) else ""
-            self.budget.charge(call.sid, number, call.minutes * self.policy.prices.call_minute, now)
+            return refusal.reason
+        return ""
 
     def _obey(self, keyword: Keyword, message: InboundMessage, caller: Caller, now: datetime) -> None:
         self.blocks.obey(keyword, message, caller.ref, now)

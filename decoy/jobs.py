@@ -13,8 +13,10 @@ def deliver(reply_id: str) -> None:
 
 
 def sweep() -> None:
-    """Take up what was left lying."""
-    _services().sweep.run(datetime.now(UTC))
+    """Take up what was left lying, and keep the bill complete."""
+    services, now = _services(), datetime.now(UTC)
+    services.sweep.run(now)
+    services.bill.run(now)
 
 
 def _services() -> Services:

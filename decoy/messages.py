@@ -111,7 +111,8 @@ class StatusUpdate:
     """
     What the provider says became of a message: our *state*, its *sid*, and an error *code* if it gave one.
 
-    *account_fault*: every other reply would fail too; *opted_out*: because he told the provider STOP.
+    *account_fault*: every other reply would fail too; *opted_out*: because he told the provider STOP; *billed*:
+    the provider takes a fee for the failure.
     """
 
     sid: str
@@ -119,6 +120,7 @@ class StatusUpdate:
     code: int | None = None
     account_fault: bool = False
     opted_out: bool = False
+    billed: bool = False
 
 
 @dataclass(frozen=True)

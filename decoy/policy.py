@@ -95,6 +95,7 @@ class Prices(Table):
     inbound_segment: Micros
     call_minute: Micros
     number_month: Micros
+    failed_message: Micros
 
 
 class CallersPolicy(Table):

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from ssl import SSLCertVerificationError
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
@@ -18,6 +18,7 @@ from urllib3.exceptions import NewConnectionError
 from decoy import keywords
 from decoy.errors import AccountFault, NotSent, ProviderError, Unconfirmed, Undeliverable
 from decoy.messages import CompletedCall, InboundCall, InboundMessage, Keyword, State, StatusUpdate
+from decoy.money import to_micros
 from decoy.settings import TWILIO_API_URL
 
 PATIENCE = 10.0  # seconds to wait for a connection, and for an answer
@@ -46,6 +47,10 @@ ACCOUNT = frozenset(
     {10001, 20003, 20005, 20006, 20008, 30002, 90010}  # suspended, unauthorised, out of money
     | {20001, 20404, 21212, 21601, 21606, 21602, 21603, 21608, 21609, 21617, 21618, 21624, 90007, 11100}  # our setup
     | {21701, 21703, 21704, 21705, 35114, 35115, 35117, 35118, 30018, 30024}  # the sender, or its service
+)
+# Failures without a fee, since 30 September 2024: https://help.twilio.com/articles/27502337507483
+FREE = frozenset(
+    {None, 12400, 20500, 20504, 30103, 30500, 63010, 63012, 30036, 30002, 30454, 63038, 90010, 30450, 21408, 30008}
 )
 NEVER = (NewConnectionError, SSLCertVerificationError)  # no connection, so nothing was sent over it
 UNAUTHORISED, TOO_MANY, SERVER_ERROR = 401, 429, 500
@@ -103,11 +108,19 @@ def status_update(form: Mapping[str, str]) -> StatusUpdate | None:
 
 
 def _update(sid: str, state: State, code: int | None) -> StatusUpdate:
-    return StatusUpdate(sid, state, code, account_fault=code in ACCOUNT, opted_out=code == OPTED_OUT)
+    billed = state is State.FAILED and code not in FREE
+    return StatusUpdate(sid, state, code, code in ACCOUNT, code == OPTED_OUT, billed)
 
 
 def _whole(text: str | None, least: int = 0) -> int:
     return max(least, int(text)) if text and text.isascii() and text.isdigit() else least
+
+
+class Paid(NamedTuple):
+    """What the provider took, in micros of *currency*."""
+
+    micros: int
+    currency: str
 
 
 class Provider:
@@ -149,6 +162,14 @@ class Provider:
         if not message.sid:
             raise Unconfirmed
         return str(message.sid)
+
+    def price(self, sid: str) -> Paid | None:
+        """Ask what a message cost; None while the provider does not know. Raises ProviderError."""
+        try:
+            message = self._client.messages(sid).fetch()
+            return Paid(to_micros(message.price.lstrip("-")), str(message.price_unit)) if message.price else None
+        except (TwilioException, requests.RequestException, ValueError):
+            raise Unconfirmed from None
 
     def find(self, sender: str, to: str, since: datetime) -> StatusUpdate | None:
         """

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
 from decoy.costs import Budget
@@ -44,6 +45,7 @@ class Services:
     forgetting: Forgetting
     delivery: Delivery
     sweep: Sweep
+    bill: Bill
     patience: Patience
 
     def check(self) -> None:

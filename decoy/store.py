@@ -27,9 +27,12 @@ KEEP = (
 # One line a key. Times are in milliseconds since 1970, money is in micros.
 LEDGER = "decoy:ledger"  # stream: the entries, oldest first
 REFUSALS = "decoy:refusals"  # hash: reason -> count
-FUNDS = "decoy:funds"  # hash: topped_up, spent, reserved; hour_used, hour_at (the hourly bucket)
+# hash: topped_up, spent (and confirmed of it), reserved; unpriced (given up); hour_used, hour_at (the bucket)
+FUNDS = "decoy:funds"
 DAYS = "decoy:days"  # hash: date -> micros used of that day's cap
 TOP_UPS = "decoy:top-ups"  # hash: id of the top-up -> micros
+UNPRICED = "decoy:unpriced"  # sorted set: reservation and sid of a sent reply -> when to ask what it really cost
+CALLS = "decoy:calls"  # sorted set: sid and decoy number of an answered call -> when it is closed unreported
 OUTCOMES = "decoy:outcomes"  # hash: final state -> count
 OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
 BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
@@ -44,7 +47,7 @@ def ledger_copy(name: str) -> str:
 
 
 def contact(sid: str) -> str:
-    """Hash of one inbound message or call: decision, charged."""
+    """Hash of one inbound message or call: decision, charged, guess (1: what was charged is one)."""
     return f"decoy:contact:{sid}"
 
 
@@ -69,7 +72,7 @@ def replies(state: str) -> str:
 
 
 def reservation(name: str) -> str:
-    """Hash of one attempt's money: state (reserved, settled, released), micros, date."""
+    """Hash of one attempt's money: state (reserved, settled, released), micros, date, settled_at, confirmed."""
     return f"decoy:reservation:{name}"
 
 

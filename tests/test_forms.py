@@ -27,13 +27,20 @@ def test_statuses(status: str, state: State | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "read", "fault"),
-    [("30008", 30008, False), ("30002", 30002, True), ("20003", 20003, True), ("", None, False), ("x", None, False)],
+    ("code", "read", "fault", "billed"),
+    [
+        ("30008", 30008, False, False),
+        ("30003", 30003, False, True),
+        ("30002", 30002, True, False),
+        ("20003", 20003, True, True),
+        ("", None, False, False),
+        ("x", None, False, False),
+    ],
 )
-def test_error_code_of_a_status(code: str, read: int | None, fault: bool) -> None:
-    """A callback's code is read where there is one, and tells whether the account is at fault."""
+def test_error_code_of_a_status(code: str, read: int | None, fault: bool, billed: bool) -> None:
+    """A callback's code tells whether the account is at fault, and whether the failure costs a fee."""
     form = {"MessageSid": SID, "MessageStatus": "failed", "ErrorCode": code}
-    assert provider.status_update(form) == StatusUpdate(SID, State.FAILED, read, fault)
+    assert provider.status_update(form) == StatusUpdate(SID, State.FAILED, read, fault, billed=billed)
 
 
 @pytest.mark.parametrize(

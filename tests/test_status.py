@@ -13,7 +13,7 @@ from tests.numbers import DECOY, HIM
 from tests.world import HOUR, Line, OpenLine
 
 CONDITION = {"mode", "rung", "reason", "raid", "funds", "replies", "refused"}
-FUNDS = {"currency", "topped_up", "spent", "reserved", "available"}
+FUNDS = {"currency", "topped_up", "spent", "confirmed", "reserved", "available"}
 STATES = {
     *("accepted", "held", "sending", "unconfirmed", "sent"),
     *("delivered", "undelivered", "failed", "expired", "cancelled"),
@@ -88,7 +88,8 @@ def test_of_an_empty_line(desk: Desk) -> None:
     """A line nobody has touched has counted nothing, and is paused for want of money."""
     status = desk.status()
     assert status["funds"] == {
-        "currency": "EUR", "topped_up": "0.00", "spent": "0.00", "reserved": "0.00", "available": "-5.00",
+        "currency": "EUR", "available": "-5.00",
+        "topped_up": "0.00", "spent": "0.00", "confirmed": "0.00", "reserved": "0.00",
     }  # fmt: skip
     assert set(status["replies"].values()) == {0}
     assert status["refused"] == {}
@@ -100,7 +101,8 @@ def test_of_a_line_that_has_walked(desk: Desk, open_line: OpenLine, clock: Any) 
     walked(open_line(), clock)
     status = desk.status()
     assert status["funds"] == {
-        "currency": "EUR", "topped_up": "20.00", "spent": "0.1025", "reserved": "0.00", "available": "14.8975",
+        "currency": "EUR", "available": "14.8975",
+        "topped_up": "20.00", "spent": "0.1025", "confirmed": "0.00", "reserved": "0.00",
     }  # fmt: skip
     assert {state: count for state, count in status["replies"].items() if count} == {"accepted": 1, "delivered": 1}
     assert status["refused"] == {"replies_per_caller": 1}
@@ -177,7 +179,8 @@ def test_figures_for_people(desk: Desk, open_line: OpenLine, clock: Any) -> None
     """Below it stand the money, the replies by state, the refusals by reason, and that this is only a sandbox."""
     walked(open_line(), clock)
     assert desk.read("status").splitlines()[1:] == [
-        "  Money    14.8975 left above the floor; paid in 20.00, spent 0.1025, set aside 0.00 (all in EUR)",
+        "  Money    14.8975 left above the floor; paid in 20.00, spent 0.1025 (0.00 of it confirmed), "
+        "set aside 0.00 (all in EUR)",
         "  Replies  accepted 1, delivered 1",
         "  Refused  replies_per_caller 1",
         "  This is the sandbox: no real text, no real money.",

@@ -190,7 +190,7 @@ def sum_up(entries: Iterable[Entry]) -> dict[str, int]:
         sums[entry.entry] += entry.amount or 0
     return {
         "topped_up": sums["topped-up"],
-        "spent": sums["charged"] + sums["settled"],
+        "spent": sums["charged"] + sums["settled"] + sums["corrected"],
         "reserved": sums["reserved"] - sums["settled"] - sums["released"],
     }
 

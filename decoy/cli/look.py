@@ -15,6 +15,7 @@ from decoy.moments import to_iso
 from decoy.money import to_string
 from decoy.services import Services
 
+AMOUNTS = ("topped_up", "spent", "confirmed", "reserved", "available")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
@@ -50,7 +51,7 @@ def ledger(services: Services, now: datetime, as_json: bool) -> None:
 def _condition(
     services: Services, standing: Standing, funds: Funds, replies: dict[State, int], refused: dict[str, int]
 ) -> dict[str, Any]:
-    amounts = {name: to_string(getattr(funds, name)) for name in ("topped_up", "spent", "reserved", "available")}
+    amounts = {name: to_string(getattr(funds, name)) for name in AMOUNTS}
     return {
         "mode": "sandbox" if services.settings.sandbox else "real",
         "rung": standing.rung,
@@ -71,8 +72,12 @@ def _sentence(standing: Standing, replies: dict[State, int]) -> str:
 
 
 def _money(funds: Funds) -> str:
-    paid, spent, aside = map(to_string, (funds.topped_up, funds.spent, funds.reserved))
-    return f"{to_string(funds.available)} left above the floor; paid in {paid}, spent {spent}, set aside {aside}"
+    left, paid, spent, confirmed, aside = map(
+        to_string, (funds.available, funds.topped_up, funds.spent, funds.confirmed, funds.reserved)
+    )
+    return (
+        f"{left} left above the floor; paid in {paid}, spent {spent} ({confirmed} of it confirmed), set aside {aside}"
+    )
 
 
 def _list(counts: Iterable[tuple[str, int]]) -> str:

@@ -26,7 +26,7 @@ class Carrier:
 
     def __init__(self, account: str, price: Decimal, now: Callable[[], datetime], wire: Wire) -> None:
         self._account = account
-        self._price = price
+        self.price = price  # for one segment
         self._now = now
         self._wire = wire
         self._lock = Lock()
@@ -88,7 +88,7 @@ class Carrier:
             message,
             status=status,
             error_code=error_code,
-            price=self._price * message.segments if billed else None,
+            price=self.price * message.segments if billed else None,
             sent_at=message.sent_at or now if billed else None,
             updated_at=now,
         )

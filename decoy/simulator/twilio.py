@@ -51,6 +51,7 @@ class FakeTwilio:
         self.token = token
         self.currency = currency
         self.credit = CREDIT
+        self.knows_prices = True  # Twilio may need a day to know what a message cost
         self._public_url = public_url.rstrip("/")
         self._now = now
         self._wire = Wire(token, now, post)
@@ -102,7 +103,8 @@ class FakeTwilio:
         ordered, message = self._faults.answer("fetch"), self._carrier.find(sid)
         if ordered or message is None:
             return ordered or error(404, 20404)
-        return 200, message.resource(self.account, self.currency)
+        unknown = {} if self.knows_prices else {"price": None, "price_unit": None}
+        return 200, message.resource(self.account, self.currency) | unknown
 
     def balance(self) -> Answer:
         """Tell what is left of the credit."""
@@ -119,6 +121,10 @@ class FakeTwilio:
     def drop_next(self, created: bool) -> None:
         """Let the next create close the connection without an answer, with the message *created* or not."""
         self._faults.drop_next(created)
+
+    def take(self, price: Decimal) -> None:
+        """Take another *price* for a segment from now on."""
+        self._carrier.price = price
 
     def suspend(self) -> None:
         """Refuse every REST call with 401/20005, as for an account without money."""

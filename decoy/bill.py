@@ -1,0 +1,64 @@
+"""The bill: what is owed although nobody reports it, and what was estimated and turns out otherwise."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from decoy.corrections import Corrections, Unpriced
+from decoy.costs import Budget
+from decoy.errors import ProviderError
+from decoy.policy import Policy
+from decoy.provider import Provider
+
+log = structlog.get_logger()
+
+BATCH = 20  # prices asked for in one round
+
+
+@dataclass(frozen=True)
+class Bill:
+    """Keeps the bill of one line complete and true. Everything it does may be done twice."""
+
+    policy: Policy
+    budget: Budget
+    corrections: Corrections
+    provider: Provider
+
+    def run(self, now: datetime) -> None:
+        """Charge what has come due, and confirm what was estimated."""
+        self._rent(now)
+        self._close_calls(now)
+        self._confirm(now)
+
+    def _rent(self, now: datetime) -> None:
+        """Charge each decoy number's rent once a month of the operators' calendar."""
+        month = now.astimezone(self.policy.budget.timezone).strftime("%Y-%m")
+        rent = self.policy.prices.number_month
+        for ours in self.policy.numbers:
+            if rent:
+                self.budget.charge(f"rent-{month}-{ours.number.removeprefix('+')}", ours.number, rent, now)
+
+    def _close_calls(self, now: datetime) -> None:
+        """Charge a started minute for calls whose end nobody reported."""
+        for sid, number in self.budget.unended(now):
+            self.budget.charge(sid, number, self.policy.prices.call_minute, now, guess=True)
+            self.budget.ended(sid, number)
+
+    def _confirm(self, now: datetime) -> None:
+        """Ask what sent replies really cost; when the provider cannot be asked, later is early enough."""
+        for unpriced in self.corrections.due(now, BATCH):
+            try:
+                self._ask(unpriced, now)
+            except ProviderError as error:
+                log.warning("bill.cannot_ask", sid=unpriced.sid, code=error.code)
+                return
+
+    def _ask(self, unpriced: Unpriced, now: datetime) -> None:
+        paid = self.provider.price(unpriced.sid)
+        if paid and paid.currency == self.policy.budget.currency:
+            self.corrections.correct(unpriced, paid.micros, now)
+            return
+        if paid:
+            log.error("bill.other_currency", sid=unpriced.sid, currency=paid.currency)
+        self.corrections.ask_again(unpriced, now)

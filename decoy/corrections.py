@@ -1,0 +1,63 @@
+"""The corrections: what a sent reply really cost, once the provider knows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from decoy import store
+from decoy.messages import Entry
+from decoy.moments import from_millis, to_millis
+from decoy.store import Store
+
+FIRST_PAUSE = timedelta(minutes=1)
+LAST_HOUR = timedelta(hours=36)  # after this the provider is not asked any more
+
+
+@dataclass(frozen=True)
+class Unpriced:
+    """A reply that was paid for at our own estimate: its *reservation*, its *sid*, and since when."""
+
+    reservation: str
+    sid: str
+    settled_at: datetime
+
+    @property
+    def member(self) -> str:
+        """Write it as the store keeps it."""
+        return f"{self.reservation} {self.sid}"
+
+
+class Corrections:
+    """What was estimated and waits to be confirmed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def due(self, now: datetime, most: int) -> Iterator[Unpriced]:
+        """Give those whose price is to be asked for now, the longest waiting first."""
+        members = self._store.redis.zrange(store.UNPRICED, "-inf", to_millis(now), byscore=True, offset=0, num=most)
+        for member in members:
+            reservation, sid = member.split(" ")
+            settled_at = self._store.redis.hget(store.reservation(reservation), "settled_at")
+            yield Unpriced(reservation, sid, from_millis(settled_at or 0))
+
+    def correct(self, unpriced: Unpriced, micros: int, now: datetime) -> bool:
+        """Put the true price in the place of the estimate; False when that was done before."""
+        reply_id = unpriced.reservation.partition(":")[0]
+        entry = Entry("corrected", now, sid=unpriced.sid, reply=reply_id, reason="provider")
+        keys = [store.reservation(unpriced.reservation), store.FUNDS, store.DAYS, store.LEDGER, store.UNPRICED]
+        return bool(self._store.run("correct", keys, [micros, unpriced.member, entry.packed()]))
+
+    def ask_again(self, unpriced: Unpriced, now: datetime) -> None:
+        """Ask later, twice as late each time; after a day and a half give up, and count it."""
+        age = now - unpriced.settled_at
+        if age >= LAST_HOUR:
+            self._store.run("give_up", [store.UNPRICED, store.FUNDS], [unpriced.member])
+        else:
+            again = to_millis(now + max(FIRST_PAUSE, age))
+            self._store.redis.zadd(store.UNPRICED, {unpriced.member: again}, xx=True)
+
+    def counts(self) -> tuple[int, int]:
+        """Count the amounts that wait to be confirmed, and those that will never be."""
+        given_up = self._store.redis.hget(store.FUNDS, "unpriced")
+        return int(self._store.redis.zcard(store.UNPRICED)), int(given_up or 0)

@@ -1,0 +1,16 @@
+-- Correct what a sent reply was thought to cost by what the provider says it cost.
+-- KEYS 1 reservation, 2 funds, 3 days, 4 ledger, 5 unpriced
+-- ARGV 1 micros, 2 member of unpriced, 3 entry "corrected", without its amount
+-- Returns 1, or 0 when it was corrected before, or never spent.
+redis.call('ZREM', KEYS[5], ARGV[2])
+local state, thought, date, confirmed = unpack(redis.call('HMGET', KEYS[1], 'state', 'micros', 'date', 'confirmed'))
+if state ~= 'settled' or confirmed then
+  return 0
+end
+local more = string.format('%.0f', ARGV[1] - thought)
+redis.call('HSET', KEYS[1], 'micros', ARGV[1], 'confirmed', '1')
+redis.call('HINCRBY', KEYS[2], 'spent', more)
+redis.call('HINCRBY', KEYS[2], 'confirmed', ARGV[1])
+redis.call('HINCRBY', KEYS[3], date, more)
+redis.call('XADD', KEYS[4], '*', 'amount', more, unpack(cjson.decode(ARGV[3])))
+return 1

@@ -1,0 +1,195 @@
+"""The bill: what is owed although nobody reports it, and what estimates turn out to be."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.numbers import DECOY
+from tests.world import DAY, HOUR, Line, Phone
+
+MINUTE = 60
+CALL = 10_000
+INBOUND = 7_500
+PRICE = 80_000
+RENT = 1_150_000
+FEE = 1_000
+
+
+def bill(line: Line) -> None:
+    line.services.bill.run(datetime.now(UTC))
+
+
+def without_rent(open_line: Callable[..., Line], **policy: dict[str, Any]) -> Line:
+    line = open_line(prices={"number_month": "0.00"}, **policy)
+    line.top_up()
+    return line
+
+
+@pytest.fixture
+def free(open_line: Callable[..., Line]) -> Line:
+    """Open a line whose number pays no rent."""
+    return without_rent(open_line)
+
+
+def walk(line: Line, clock: Any) -> str:
+    """Have one reply sent and delivered; gives its sid."""
+    phone = line.phone()
+    phone.text("hey")
+    clock.shift(HOUR + 10)
+    (message,) = phone.inbox()
+    return message.sid
+
+
+# Calls
+
+
+def test_call_without_a_status_callback(free: Line, clock: Any) -> None:
+    """A call whose end nobody reports is charged one minute after ten, and once."""
+    free.phone().call()
+    clock.shift(9 * MINUTE)
+    bill(free)
+    assert free.money()["spent"] == 0
+    clock.shift(2 * MINUTE)
+    bill(free)
+    bill(free)
+    assert free.money()["spent"] == CALL
+    assert free.money() == free.summed()
+
+
+def test_late_status_callback(free: Line, clock: Any) -> None:
+    """What was guessed of a call is corrected when its end is reported after all, and only once."""
+    free.phone().call(sid="CA" + "1" * 32)
+    clock.shift(11 * MINUTE)
+    bill(free)
+    free.twilio.hang_up("CA" + "1" * 32, 130)
+    free.twilio.hang_up("CA" + "1" * 32, 130)
+    assert free.money()["spent"] == 3 * CALL
+    assert free.money() == free.summed()
+    assert len(free.entries("corrected")) == 1
+
+
+def test_reported_call(free: Line, clock: Any) -> None:
+    """A call whose end was reported is charged its started minutes and nothing more."""
+    free.phone().call(sid="CA" + "1" * 32)
+    free.twilio.hang_up("CA" + "1" * 32, 61)
+    clock.shift(HOUR)
+    bill(free)
+    assert free.money()["spent"] == 2 * CALL
+
+
+def test_refused_call(open_line: Callable[..., Line], clock: Any) -> None:
+    """A call that heard busy costs nothing, whatever is reported of it."""
+    line = without_rent(open_line, limits={"calls_per_caller": "1/day"})
+    line.phone().call(sid="CA" + "1" * 32)
+    line.twilio.hang_up("CA" + "1" * 32, 10)
+    line.phone().call(sid="CA" + "2" * 32)
+    line.twilio.hang_up("CA" + "2" * 32, 0)
+    clock.shift(HOUR)
+    bill(line)
+    assert line.money()["spent"] == CALL
+
+
+# Rent and fees
+
+
+def test_rent(line: Line, clock: Any) -> None:
+    """A number's rent is charged once a month of the operators' calendar, across the turn of a year too."""
+    for _ in range(3):
+        bill(line)
+    assert line.money()["spent"] == RENT
+    assert {entry.number for entry in line.entries("charged")} == {DECOY}
+    clock.move_to(datetime(2026, 12, 31, 22, 59, tzinfo=UTC))
+    bill(line)
+    assert line.money()["spent"] == 2 * RENT
+    clock.shift(2 * MINUTE)
+    bill(line)
+    assert line.money()["spent"] == 3 * RENT
+    assert line.money() == line.summed()
+
+
+@pytest.mark.parametrize(("code", "fee"), [(30003, FEE), (30008, 0), (30036, 0)])
+def test_fee_for_a_failure(free: Line, phone: Phone, clock: Any, code: int, fee: int) -> None:
+    """A message that fails on its way gives its price back, and costs the provider's fee where there is one."""
+    free.phone().text("hey")
+    clock.shift(HOUR + 10)
+    free.work()
+    (message,) = free.twilio.messages_of("+33639980042")[1:]
+    for _ in range(2):
+        free.twilio.finish(message.sid, "failed", code)
+    assert free.money()["spent"] == INBOUND + fee
+    assert free.money()["reserved"] == 0
+    assert free.money() == free.summed()
+
+
+# Estimated and confirmed
+
+
+def test_price_is_confirmed(free: Line, clock: Any) -> None:
+    """What a sent reply was thought to cost is confirmed by what the provider says."""
+    walk(free, clock)
+    funds = free.services.budget.funds(datetime.now(UTC))
+    assert (funds.spent, funds.confirmed) == (INBOUND + PRICE, 0)
+    bill(free)
+    funds = free.services.budget.funds(datetime.now(UTC))
+    assert (funds.spent, funds.confirmed) == (INBOUND + PRICE, PRICE)
+
+
+@pytest.mark.parametrize(("really", "micros"), [("0.12", 120_000), ("0.05", 50_000), ("0.0758", 75_800)])
+def test_other_price_is_followed(free: Line, clock: Any, really: str, micros: int) -> None:
+    """A provider that took another price than expected is followed, and the difference stands in the ledger."""
+    free.twilio.take(Decimal(really))
+    walk(free, clock)
+    for _ in range(3):
+        bill(free)
+    assert free.money()["spent"] == INBOUND + micros
+    assert [entry.amount for entry in free.entries("corrected")] == [micros - PRICE]
+    assert free.money() == free.summed()
+
+
+def test_price_that_comes_late(free: Line, clock: Any) -> None:
+    """While the provider does not know a price it is asked again, ever more rarely."""
+    free.twilio.take(Decimal("0.09"))
+    free.twilio.knows_prices = False
+    walk(free, clock)
+    for _ in range(10):
+        clock.shift(HOUR)
+        bill(free)
+    assert free.services.bill.corrections.counts() == (1, 0)
+    free.twilio.knows_prices = True
+    clock.shift(DAY)
+    bill(free)
+    assert free.money()["spent"] == INBOUND + 90_000
+    assert free.services.bill.corrections.counts() == (0, 0)
+
+
+def test_price_that_never_comes(free: Line, clock: Any) -> None:
+    """After a day and a half the provider is not asked any more, and what stays an estimate is counted."""
+    free.twilio.knows_prices = False
+    walk(free, clock)
+    for _ in range(5):
+        clock.shift(DAY)
+        bill(free)
+    assert free.services.bill.corrections.counts() == (0, 1)
+    assert free.money()["spent"] == INBOUND + PRICE
+
+
+def test_price_in_another_currency(free: Line, clock: Any) -> None:
+    """A price in another currency is no price."""
+    free.twilio.currency = "USD"
+    walk(free, clock)
+    bill(free)
+    assert free.services.bill.corrections.counts() == (1, 0)
+    assert free.money()["spent"] == INBOUND + PRICE
+
+
+def test_provider_cannot_be_asked(free: Line, clock: Any) -> None:
+    """When the provider cannot be asked what a reply cost, it is asked in a later round."""
+    walk(free, clock)
+    free.twilio.fail_next(503, 20503, call="fetch")
+    bill(free)
+    assert free.services.bill.corrections.counts() == (1, 0)
+    bill(free)
+    assert free.services.bill.corrections.counts() == (0, 0)
