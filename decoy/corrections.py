@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from decoy import store
 from decoy.messages import Entry
-from decoy.moments import from_millis, to_millis
+from decoy.moments import from_millis, to_hour, to_millis
 from decoy.store import Store
 
 FIRST_PAUSE = timedelta(minutes=1)
@@ -45,8 +45,9 @@ class Corrections:
         """Put the true price in the place of the estimate; False when that was done before."""
         reply_id = unpriced.reservation.partition(":")[0]
         entry = Entry("corrected", now, sid=unpriced.sid, reply=reply_id, reason="provider")
-        keys = [store.reservation(unpriced.reservation), store.FUNDS, store.DAYS, store.LEDGER, store.UNPRICED]
-        return bool(self._store.run("correct", keys, [micros, unpriced.member, entry.packed()]))
+        keys = [store.reservation(unpriced.reservation), store.FUNDS, store.DAYS, store.LEDGER]
+        keys += [store.UNPRICED, store.HOURS]
+        return bool(self._store.run("correct", keys, [micros, unpriced.member, entry.packed(), to_hour(now)]))
 
     def ask_again(self, unpriced: Unpriced, now: datetime) -> None:
         """Ask later, twice as late each time; after a day and a half give up, and count it."""

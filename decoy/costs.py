@@ -1,12 +1,14 @@
 """The budget: what was paid in, spent and set aside. Every change is one script, exact and idempotent."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from decoy import store
 from decoy.errors import Overtaken, Reason, Refused
-from decoy.messages import Entry, Reply
-from decoy.moments import to_millis
+from decoy.messages import Entry, Hour, Reply
+from decoy.moments import from_millis, to_hour, to_millis
 from decoy.policy import BudgetPolicy
 from decoy.store import KEEP, Store
 
@@ -33,6 +35,15 @@ class Funds:
     room: int
 
 
+class TopUp(NamedTuple):
+    """What was paid in: *micros*, when, where it came from and who entered it."""
+
+    micros: int
+    at: datetime
+    note: str
+    by: str
+
+
 class Budget:
     """The one budget of a line. Times are aware; amounts are micros of the policy's currency."""
 
@@ -53,11 +64,29 @@ class Budget:
         hour = self._policy.hourly_cap - max(0, hour_used - drained)
         return Funds(topped_up, spent, confirmed, reserved, available, min(available, day, hour))
 
-    def top_up(self, top_up: str, micros: int, now: datetime, note: str = "") -> bool:
+    def top_up(self, top_up: str, micros: int, now: datetime, note: str = "", by: str = "") -> bool:
         """Pay *micros* into the fund; False when the top-up with this id was entered before."""
-        entry = Entry("topped-up", now, amount=micros, reason=note)
+        entry = Entry("topped-up", now, amount=micros, reason=", ".join(filter(None, (note, by and f"by {by}"))))
+        remembered = json.dumps({"micros": micros, "at": to_millis(now), "note": note, "by": by})
         keys = [store.TOP_UPS, store.FUNDS, store.LEDGER]
-        return bool(self._store.run("top_up", keys, [top_up, micros, entry.packed()]))
+        return bool(self._store.run("top_up", keys, [top_up, micros, entry.packed(), remembered]))
+
+    def top_ups(self) -> list[TopUp]:
+        """Give what was paid in, oldest first."""
+        found = map(json.loads, self._store.redis.hvals(store.TOP_UPS))
+        top_ups = [TopUp(paid["micros"], from_millis(paid["at"]), paid["note"], paid["by"]) for paid in found]
+        return sorted(top_ups, key=lambda paid: paid.at)
+
+    def spent_by_hour(self, now: datetime, hours: int) -> list[Hour]:
+        """Give what was spent in the hour of *now* and in so many *hours* before it, newest first."""
+        names = [to_hour(now - timedelta(hours=ago)) for ago in range(hours + 1)]
+        micros = self._store.redis.hmget(store.HOURS, names)
+        events = self._store.redis.hmget(store.HOURS, [f"{name} events" for name in names])
+        return [Hour(int(spent or 0), int(times or 0)) for spent, times in zip(micros, events, strict=True)]
+
+    def used_today(self, now: datetime) -> int:
+        """Read what counts to today's cap."""
+        return int(self._store.redis.hget(store.DAYS, self._date(now)) or 0)
 
     def was_entered(self, top_up: str) -> bool:
         """Tell whether the top-up with this id was entered."""
@@ -83,9 +112,9 @@ class Budget:
 
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
-        keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED]
+        keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED, store.HOURS]
         unpriced = f"{reply.reservation} {reply.sid}" if reply.sid else ""
-        args: list[str | int] = [_entry("settled", reply, now).packed(), to_millis(now), unpriced]
+        args: list[str | int] = [_entry("settled", reply, now).packed(), to_millis(now), unpriced, to_hour(now)]
         return bool(self._store.run("settle", keys, args))
 
     def release(self, reply: Reply, now: datetime) -> bool:
@@ -100,9 +129,11 @@ class Budget:
         A *guess* is corrected by the true amount, once that is charged.
         """
         entry = Entry("charged", now, sid=sid, number=number)
-        keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER]
+        keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS]
         entries = [entry.packed(), replace(entry, entry="corrected").packed()]
-        return bool(self._store.run("charge", keys, [micros, self._date(now), *entries, KEEP, int(guess)]))
+        return bool(
+            self._store.run("charge", keys, [micros, self._date(now), *entries, KEEP, int(guess), to_hour(now)])
+        )
 
     def expect_end(self, sid: str, number: str, now: datetime) -> None:
         """Note that a call was answered, so that it is charged even if nobody reports its end."""

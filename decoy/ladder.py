@@ -46,7 +46,7 @@ class Ladder:
         if pause:
             return Standing(Rung.PAUSED, pause.reason, RESUME)
         funds = self.budget.funds(now)
-        price = self._dearest()
+        price = self.dearest()
         if not funds.topped_up:
             return Standing(Rung.PAUSED, "nothing was paid in yet", TOP_UP)
         if funds.available < price:
@@ -55,7 +55,7 @@ class Ladder:
             return Standing(Rung.PAUSED, "today's cap, or this hour's share of it, is used up", WAIT)
         return Standing(Rung.NORMAL)
 
-    def _dearest(self) -> int:
+    def dearest(self) -> int:
         """Price the longest of the replies that the decoy numbers give."""
         spoken = {ours.language for ours in self.policy.numbers}
         return self.policy.prices.reply_segment * max(segments.count(self.words[tongue].reply) for tongue in spoken)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
+from typing import NamedTuple
 
 from decoy.moments import from_millis, to_millis
 
@@ -130,6 +131,13 @@ class CompletedCall:
     sid: str
     number: str
     minutes: int
+
+
+class Hour(NamedTuple):
+    """What was spent in one hour, in *micros*, and how many *events* it came from."""
+
+    micros: int
+    events: int
 
 
 @dataclass(frozen=True)

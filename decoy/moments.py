@@ -13,6 +13,11 @@ def from_millis(millis: str | int) -> datetime:
     return datetime.fromtimestamp(int(millis) / 1000, UTC)
 
 
+def to_hour(moment: datetime) -> str:
+    """Name the hour of *moment* as 2026-11-20T21."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H")
+
+
 def to_iso(moment: datetime) -> str:
     """Write *moment* as 2026-11-20T21:40:00.000Z."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -30,7 +30,8 @@ REFUSALS = "decoy:refusals"  # hash: reason -> count
 # hash: topped_up, spent (and confirmed of it), reserved; unpriced (given up); hour_used, hour_at (the bucket)
 FUNDS = "decoy:funds"
 DAYS = "decoy:days"  # hash: date -> micros used of that day's cap
-TOP_UPS = "decoy:top-ups"  # hash: id of the top-up -> micros
+HOURS = "decoy:hours"  # hash: hour (UTC) -> micros spent in it, and "hour events" -> how many times
+TOP_UPS = "decoy:top-ups"  # hash: id of the top-up -> JSON {micros, at, note, by}
 UNPRICED = "decoy:unpriced"  # sorted set: reservation and sid of a sent reply -> when to ask what it really cost
 CALLS = "decoy:calls"  # sorted set: sid and decoy number of an answered call -> when it is closed unreported
 OUTCOMES = "decoy:outcomes"  # hash: final state -> count

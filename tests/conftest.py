@@ -15,6 +15,7 @@ from decoy.settings import Settings, load
 from decoy.store import Store
 from tests import environment, world
 from tests.budgets import UNIT, OpenBudget, policy
+from tests.desk import Desk
 from tests.installation import Decoy
 from tests.phone import Phone
 from tests.wire import PUBLIC_URL
@@ -125,3 +126,9 @@ def decoy(tmp_path: Path) -> Iterator[Decoy]:
     installation = Decoy(tmp_path)
     yield installation
     installation.kill()
+
+
+@pytest.fixture
+def desk(settings: Settings, store: Redis, clock: time_machine.Traveller) -> Desk:
+    """Sit down at the desk of a line whose store is empty."""
+    return Desk(settings)

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from redis import Redis
 
 from decoy.app import connect
 from decoy.cli import main
@@ -23,12 +22,6 @@ from tests.world import DAY, HOUR, MINUTE, Line
 NOWHERE = "redis://127.0.0.1:1/0"
 SILENT = "The store does not answer. Is REDIS_URL right, or Decoy running here (make run)?"
 RATE = 44_100  # Hz
-
-
-@pytest.fixture
-def desk(settings: Settings, store: Redis, clock: Any) -> Desk:
-    """Sit down at the desk of a line whose store is empty."""
-    return Desk(settings)
 
 
 @pytest.fixture

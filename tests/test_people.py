@@ -3,9 +3,7 @@
 from typing import Any
 
 import pytest
-from redis import Redis
 
-from decoy.settings import Settings
 from tests.desk import Desk
 from tests.numbers import HIM
 from tests.phone import Phone
@@ -20,12 +18,6 @@ SPELLINGS = [
     "+33 (0)6 39 98 00 42",
 ]
 NOBODY = "Error: Write the number with its country, as in +33639980042, or a caller ref from the ledger."
-
-
-@pytest.fixture
-def desk(settings: Settings, store: Redis, clock: Any) -> Desk:
-    """Sit down at the desk of a line whose store is empty."""
-    return Desk(settings)
 
 
 def exposes_him(said: str) -> bool:

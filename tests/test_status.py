@@ -5,9 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from redis import Redis
 
-from decoy.settings import Settings
 from tests.desk import Desk
 from tests.numbers import DECOY, HIM
 from tests.world import HOUR, Line, OpenLine
@@ -22,12 +20,6 @@ FIELDS = {"at", "entry", "sid", "reply", "caller", "number", "amount", "reason"}
 AMOUNT = re.compile(r"-?[0-9]+\.[0-9]{2,6}")
 MOMENT = re.compile(r"2026-11-[0-9]{2}T[0-9:]{8}\.[0-9]{3}Z")
 SPELLINGS = (HIM[1:], "0" + HIM[3:], HIM[-8:], "06 39 98 00 42")
-
-
-@pytest.fixture
-def desk(settings: Settings, store: Redis, clock: Any) -> Desk:
-    """Sit down at the desk of a line whose store is empty."""
-    return Desk(settings)
 
 
 def empty(line: Line, clock: Any) -> None:

@@ -1,6 +1,8 @@
 """The commands that look and change nothing."""
 
+import csv
 import json
+import sys
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -16,6 +18,7 @@ from decoy.money import to_string
 from decoy.services import Services
 
 AMOUNTS = ("topped_up", "spent", "confirmed", "reserved", "available")
+COLUMNS = ("at", "entry", "sid", "reply", "caller", "number", "amount", "reason")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
@@ -40,9 +43,15 @@ def status(services: Services, now: datetime, as_json: bool) -> None:
 
 @click.command()
 @AS_JSON
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, for spreadsheets.")
 @with_line
-def ledger(services: Services, now: datetime, as_json: bool) -> None:
+def ledger(services: Services, now: datetime, as_json: bool, as_csv: bool) -> None:
     """Print the ledger, oldest entry first."""
+    if as_csv:
+        table = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
+        table.writeheader()
+        table.writerows(map(_as_fields, services.ledger.entries()))
+        return
     shown = _as_json if as_json else _as_line
     for entry in services.ledger.entries():
         click.echo(shown(entry))
@@ -84,11 +93,13 @@ def _list(counts: Iterable[tuple[str, int]]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts) or "none"
 
 
-def _as_json(entry: Entry) -> str:
+def _as_fields(entry: Entry) -> dict[str, str]:
     fields = {**entry.fields(), "at": to_iso(entry.at)}
-    if entry.amount is not None:
-        fields["amount"] = to_string(entry.amount)
-    return json.dumps(fields)
+    return fields if entry.amount is None else fields | {"amount": to_string(entry.amount)}
+
+
+def _as_json(entry: Entry) -> str:
+    return json.dumps(_as_fields(entry))
 
 
 def _as_line(entry: Entry) -> str:

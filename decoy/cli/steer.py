@@ -14,11 +14,12 @@ from decoy.services import Services
 @click.command("top-up")
 @click.argument("amount", type=Amount())
 @click.option("--note", type=Note(), default="", help="Where it came from.")
+@click.option("--by", type=Note(), default="", help="Who enters it: a role, not a name.")
 @click.option("--id", "top_up", default="", help="Its own id: the same one is entered only once.")
 @with_line
-def top_up(services: Services, now: datetime, amount: int, note: str, top_up: str) -> None:
+def top_up(services: Services, now: datetime, amount: int, note: str, by: str, top_up: str) -> None:
     """Enter money that was paid in."""
-    entered = services.budget.top_up(top_up or uuid4().hex, amount, now, note)
+    entered = services.budget.top_up(top_up or uuid4().hex, amount, now, note, by)
     left = to_string(services.budget.funds(now).available)
     currency = services.settings.policy.budget.currency
     done = f"Entered {to_string(amount)} {currency}." if entered else "This top-up was entered before."

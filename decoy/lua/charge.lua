@@ -1,7 +1,7 @@
 -- Charge what others make us pay. It cannot be refused, so it may go below the floor.
--- KEYS 1 contact it was charged for, 2 funds, 3 days, 4 ledger
+-- KEYS 1 contact it was charged for, 2 funds, 3 days, 4 ledger, 5 hours
 -- ARGV 1 micros, 2 date, 3 entry "charged" and 4 entry "corrected", both without their amount,
---      5 keep the contact for (ms), 6 "1" when it is a guess, which the true amount may correct later
+--      5 keep the contact for (ms), 6 "1" when it is a guess, which the true amount may correct later, 7 hour
 -- Returns 1, or 0 when this contact was charged before.
 local charged, guess = unpack(redis.call('HMGET', KEYS[1], 'charged', 'guess'))
 if charged and (guess ~= '1' or ARGV[6] == '1') then
@@ -12,5 +12,7 @@ redis.call('HSET', KEYS[1], 'charged', ARGV[1], 'guess', ARGV[6])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 redis.call('HINCRBY', KEYS[2], 'spent', micros)
 redis.call('HINCRBY', KEYS[3], ARGV[2], micros)
+redis.call('HINCRBY', KEYS[5], ARGV[7], micros)
+redis.call('HINCRBY', KEYS[5], ARGV[7] .. ' events', 1)
 redis.call('XADD', KEYS[4], '*', 'amount', micros, unpack(cjson.decode(charged and ARGV[4] or ARGV[3])))
 return 1

@@ -1,6 +1,6 @@
 -- Correct what a sent reply was thought to cost by what the provider says it cost.
--- KEYS 1 reservation, 2 funds, 3 days, 4 ledger, 5 unpriced
--- ARGV 1 micros, 2 member of unpriced, 3 entry "corrected", without its amount
+-- KEYS 1 reservation, 2 funds, 3 days, 4 ledger, 5 unpriced, 6 hours
+-- ARGV 1 micros, 2 member of unpriced, 3 entry "corrected", without its amount, 4 hour
 -- Returns 1, or 0 when it was corrected before, or never spent.
 redis.call('ZREM', KEYS[5], ARGV[2])
 local state, thought, date, confirmed = unpack(redis.call('HMGET', KEYS[1], 'state', 'micros', 'date', 'confirmed'))
@@ -12,5 +12,6 @@ redis.call('HSET', KEYS[1], 'micros', ARGV[1], 'confirmed', '1')
 redis.call('HINCRBY', KEYS[2], 'spent', more)
 redis.call('HINCRBY', KEYS[2], 'confirmed', ARGV[1])
 redis.call('HINCRBY', KEYS[3], date, more)
+redis.call('HINCRBY', KEYS[6], ARGV[4], more)
 redis.call('XADD', KEYS[4], '*', 'amount', more, unpack(cjson.decode(ARGV[3])))
 return 1

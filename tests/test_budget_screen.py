@@ -1,0 +1,62 @@
+"""All of the money on one screen, and in a spreadsheet."""
+
+import csv
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.desk import Desk
+from tests.world import HOUR, Line
+
+
+@pytest.fixture
+def line(open_line: Callable[..., Line]) -> Line:
+    """Open a line that has answered once."""
+    return open_line()
+
+
+def walk(line: Line, clock: Any) -> None:
+    line.phone().text("hey")
+    clock.shift(HOUR + 10)
+    line.phone().replies()
+
+
+def test_screen(desk: Desk, line: Line, clock: Any) -> None:
+    """What is left, spent, promised, used and paid in stands on one screen; what cannot be told is a dash."""
+    desk.type("top-up", "20", "--note", "collection box", "--by", "treasurer")
+    walk(line, clock)
+    assert desk.read("budget").splitlines() == [
+        "Left       14.9125 EUR above the floor of 5.00",
+        "Paid in    20.00",
+        "Spent      0.0875: 0.00 confirmed, the rest estimated "
+        "(1 amounts wait for the provider's word, 0 will never have it)",
+        "Set aside  0.00 for replies on their way",
+        "Promised   0.00 at most, for the replies that wait",
+        "Rate       last hour: - an hour; at that rate it lasts until -",
+        "Rate       last day: - an hour; at that rate it lasts until -",
+        "Rate       last week: - an hour; at that rate it lasts until -",
+        "Today      0.0875 of 20.00 used; at the rate of the last hour the cap is reached at -",
+        "At once    5.00, refilled evenly over an hour",
+        "Top-up     20 November 2026, 21:00  20.00  collection box, by treasurer",
+    ]
+
+
+def test_rate_of_a_crowd(desk: Desk, line: Line, clock: Any) -> None:
+    """When enough has happened, the screen says how fast money goes and until when it lasts."""
+    line.top_up("6.00")
+    for caller in range(30):
+        line.phone(f"+336399810{caller:02}").text("hey")
+    screen = desk.read("budget")
+    assert "last hour: 0.225 an hour; at that rate it lasts until 21 November 2026, 00:" in screen
+    assert "Promised   2.40 at most" in screen
+
+
+def test_spreadsheet(desk: Desk, line: Line, clock: Any) -> None:
+    """The ledger as CSV has every entry and every column, and its amounts add up."""
+    line.top_up()
+    walk(line, clock)
+    rows = list(csv.DictReader(desk.read("ledger", "--csv").splitlines()))
+    assert len(rows) == len(line.entries())
+    assert list(rows[0]) == ["at", "entry", "sid", "reply", "caller", "number", "amount", "reason"]
+    assert [row["amount"] for row in rows if row["entry"] in ("charged", "settled")] == ["0.0075", "0.08"]
