@@ -26,6 +26,7 @@ from decoy.settings import CONFIG, Settings
 from decoy.site import health, public, sandbox
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.wording import Wording
 
 LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks have a few thousand
 
@@ -36,7 +37,8 @@ def connect(settings: Settings) -> Services:
     callers, ledger, blocks, pauses = _callers(settings), Ledger(store), Blocks(store), Pauses(store)
     limiter, outbox = Limiter(store, policy.limits), Outbox(store, policy.limits.replies_per_caller)
     budget, provider = Budget(store, policy.budget), _provider(settings)
-    delivery = Delivery(policy, settings.words, keyring, blocks, pauses, budget, outbox, provider)
+    wording = Wording(store, settings.words)
+    delivery = Delivery(policy, wording, keyring, blocks, pauses, budget, outbox, provider)
     return Services(
         settings=settings,
         store=store,
@@ -48,8 +50,9 @@ def connect(settings: Settings) -> Services:
         pauses=pauses,
         outbox=outbox,
         budget=budget,
-        ladder=Ladder(policy, settings.words, pauses, budget),
+        ladder=Ladder(policy, wording, pauses, budget),
         recordings=Recordings(store, CONFIG / "recordings"),
+        wording=wording,
         intake=Intake(policy, keyring, callers, ledger, blocks, limiter, outbox, budget),
         delivery=delivery,
         forgetting=Forgetting(store, outbox, limiter, blocks, ledger),

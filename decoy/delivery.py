@@ -15,7 +15,7 @@ from decoy.outbox import Outbox
 from decoy.pauses import Pauses
 from decoy.policy import Policy
 from decoy.provider import Provider
-from decoy.words import Words
+from decoy.wording import Wording
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ class Delivery:
     """Sends replies and follows them."""
 
     policy: Policy
-    words: dict[str, Words]
+    wording: Wording
     keyring: Keyring
     blocks: Blocks
     pauses: Pauses
@@ -51,11 +51,12 @@ class Delivery:
             self._check_age(reply, now)
             self.pauses.check(now)
             self.blocks.check(reply.caller, now)
-            self.budget.reserve(reply, self.price(reply), now)
+            text = self._text(reply)  # read once: what is paid for is what is sent, whoever changes the words now
+            self.budget.reserve(reply, self._price(text), now)
         except Refused as refusal:
             self._put_aside(reply, refusal.reason, now)
         else:
-            self._hand_over(reply, now)
+            self._hand_over(reply, text, now)
 
     def update(self, reply_id: str, update: StatusUpdate, now: datetime) -> None:
         """Follow a reply as the provider reports it: in any order, any number of times."""
@@ -97,8 +98,8 @@ class Delivery:
         self.outbox.end(reply, State.EXPIRED, now, Reason.TOO_OLD)
 
     def price(self, reply: Reply) -> int:
-        """Price a reply, in micros."""
-        return segments.count(self._text(reply)) * self.policy.prices.reply_segment
+        """Price a reply in the words in force, in micros."""
+        return self._price(self._text(reply))
 
     def _check_age(self, reply: Reply, now: datetime) -> None:
         if now > self._expiry(reply):
@@ -114,9 +115,9 @@ class Delivery:
         else:
             self.outbox.hold(reply, self._expiry(reply), now, reason)
 
-    def _hand_over(self, reply: Reply, now: datetime) -> None:
+    def _hand_over(self, reply: Reply, text: str, now: datetime) -> None:
         try:
-            sid = self.provider.send(reply.id, self._sender(reply), self._to(reply), self._text(reply))
+            sid = self.provider.send(reply.id, self._sender(reply), self._to(reply), text)
         except ProviderError as error:
             log.warning("delivery.not_sent", reply=reply.id, kind=type(error).__name__, code=error.code)
             self._recover(reply, error, now)
@@ -195,7 +196,10 @@ class Delivery:
         return self.keyring.unseal(reply.sealed)
 
     def _text(self, reply: Reply) -> str:
-        return self.words[reply.language].reply
+        return self.wording.reply(reply.language)
+
+    def _price(self, text: str) -> int:
+        return segments.count(text) * self.policy.prices.reply_segment
 
 
 def _back_off(reply: Reply, error: NotSent) -> timedelta:

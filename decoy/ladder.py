@@ -8,7 +8,7 @@ from decoy import segments
 from decoy.costs import Budget
 from decoy.pauses import Pauses
 from decoy.policy import Policy
-from decoy.words import Words
+from decoy.wording import Wording
 
 RESUME = "To send them, type: decoy resume"
 TOP_UP = "Pay into the account, then type: decoy top-up 20"
@@ -36,7 +36,7 @@ class Ladder:
     """Tells where a line stands."""
 
     policy: Policy
-    words: dict[str, Words]
+    wording: Wording
     pauses: Pauses
     budget: Budget
 
@@ -58,4 +58,4 @@ class Ladder:
     def dearest(self) -> int:
         """Price the longest of the replies that the decoy numbers give."""
         spoken = {ours.language for ours in self.policy.numbers}
-        return self.policy.prices.reply_segment * max(segments.count(self.words[tongue].reply) for tongue in spoken)
+        return self.policy.prices.reply_segment * max(map(segments.count, self.wording.replies(spoken)))

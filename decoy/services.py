@@ -21,6 +21,7 @@ from decoy.recordings import Recordings
 from decoy.settings import Settings
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.wording import Wording
 
 PLAY_MONEY = "sandbox-play-money"  # the id of the sandbox's first top-up
 
@@ -41,6 +42,7 @@ class Services:
     budget: Budget
     ladder: Ladder
     recordings: Recordings
+    wording: Wording
     intake: Intake
     forgetting: Forgetting
     delivery: Delivery

@@ -40,6 +40,7 @@ BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
 PAUSE = "decoy:pause"  # hash: reason, since, until; there while replies are paused
 LIMITS = "decoy:limits"  # prefix of what the limits library counts
 RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording
+WORDING = "decoy:wording"  # hash: language -> its reply in force, "fr version" -> its number; absent: as shipped
 
 
 def ledger_copy(name: str) -> str:
@@ -80,6 +81,11 @@ def reservation(name: str) -> str:
 def recording(name: str) -> str:
     """Bytes of one recording (a WAV file), in base64."""
     return f"decoy:recording:{name}"
+
+
+def wordings(language: str) -> str:
+    """List of one language: JSON {at, note, text, replaced} of each published version, from version 1 on."""
+    return f"decoy:wordings:{language}"
 
 
 class Store:

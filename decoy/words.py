@@ -12,6 +12,11 @@ def join_accents(text: str) -> str:
     return normalize("NFC", text)
 
 
+def tidy(text: str) -> str:
+    """Give *text* as it is sent: plain line ends, accents joined to their letters, no space at either end."""
+    return join_accents(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
 Text = Annotated[str, AfterValidator(join_accents)]
 
 

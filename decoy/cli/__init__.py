@@ -5,11 +5,12 @@ from typing import NoReturn
 import click
 from dotenv import load_dotenv
 
-from decoy.cli import budget, look, people, run, steer, voice
+from decoy.cli import budget, look, message, people, run, steer, voice
 from decoy.errors import Misconfigured, Unusable
 from decoy.store import SILENT, StoreError
 
-COMMANDS = [*run.COMMANDS, *look.COMMANDS, *budget.COMMANDS, *steer.COMMANDS, *people.COMMANDS, *voice.COMMANDS]
+GROUPS = (run, look, budget, steer, people, voice, message)
+COMMANDS = [command for group in GROUPS for command in group.COMMANDS]
 
 
 class Plain(click.Group):

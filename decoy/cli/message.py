@@ -1,0 +1,136 @@
+"""The commands about what he reads."""
+
+import json
+import os
+import sys
+from datetime import datetime
+from typing import BinaryIO
+
+import click
+
+from decoy.cli.line import Note, with_line
+from decoy.cli.look import AS_JSON
+from decoy.errors import Unusable
+from decoy.moments import to_iso
+from decoy.money import to_string
+from decoy.policy import Policy
+from decoy.services import Services
+from decoy.settings import load
+from decoy.verdict import Verdict, complaint, judge
+from decoy.wording import Version
+from decoy.words import tidy
+
+MANY = 8_000  # replies: what the sentence multiplies by, unless told
+SEVERAL = 3  # exit code of a text of more than one segment
+FILE = click.argument("file", metavar="FILE|-", type=click.File("rb"))
+
+
+@click.group()
+def message() -> None:
+    """Look at the words of a reply, and change them."""
+
+
+@message.command()
+@FILE
+@click.option(
+    "--for", "replies", type=click.IntRange(min=1), default=MANY, show_default=True, help="So many replies."
+)
+@AS_JSON
+def check(file: BinaryIO, replies: int, as_json: bool) -> None:
+    """Say what the text in FILE would cost. Exit code 0: one segment; 3: more; 2: no text that can be read."""
+    verdict = _judge(_read(file), load(os.environ).policy, replies)
+    click.echo(json.dumps(_facts(verdict)) if as_json else _told(verdict))
+    click.get_current_context().exit(SEVERAL if verdict.segments > 1 else 0)
+
+
+@message.command()
+@click.argument("language")
+@click.option("--versions", is_flag=True, help="All there ever were, with their notes, the oldest first.")
+@with_line
+def show(services: Services, now: datetime, language: str, versions: bool) -> None:
+    """Print the reply in force in LANGUAGE."""
+    for version in services.wording.versions(language):
+        if versions:
+            click.echo(f"{_headline(version)}\n{version.text}\n")
+        elif version.in_force:
+            click.echo(version.text)
+
+
+@message.command("set")
+@click.argument("language")
+@FILE
+@click.option("--note", type=Note(), default="", help="Who changed it and why, in a few words.")
+@click.option("--yes", is_flag=True, help="Do not ask, even if it has more than one segment.")
+@with_line
+def set_reply(services: Services, now: datetime, language: str, file: BinaryIO, note: str, yes: bool) -> None:
+    """Send the text in FILE as the reply in LANGUAGE from now on."""
+    verdict = _judge(_read(file), services.settings.policy, MANY)
+    services.wording.check(language, verdict.text)
+    click.echo(_told(verdict))
+    if verdict.segments > 1 and not yes:
+        _ask()
+    number = services.wording.publish(language, verdict.text, note, now)
+    click.echo(f"Version {number} of the reply in {language!r} is in force.")
+
+
+@message.command()
+@click.argument("language")
+@click.argument("version", type=click.IntRange(min=0), required=False)
+@with_line
+def rollback(services: Services, now: datetime, language: str, version: int | None) -> None:
+    """Go back to an earlier VERSION of the reply in LANGUAGE: the one that was replaced, unless said."""
+    number = services.wording.rollback(language, version, now)
+    click.echo(f"Version {number} of the reply in {language!r} is in force.")
+
+
+def _read(file: BinaryIO) -> str:
+    """Read the text that would be sent; a mark at its beginning, as some editors leave, is no part of it."""
+    try:
+        text = tidy(file.read().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise click.UsageError("This text is not UTF-8: save it in that encoding and try again.") from None
+    if not text:
+        raise click.UsageError(complaint(text))
+    return text
+
+
+def _judge(text: str, policy: Policy, replies: int) -> Verdict:
+    return judge(text, policy.prices.reply_segment, policy.budget.currency, replies)
+
+
+def _ask() -> None:
+    """Ask whether a dearer text is meant."""
+    if not sys.stdin.isatty():
+        raise Unusable("Nothing was changed: this text has more than one segment. If it is meant, add --yes.")
+    if not click.confirm("Each reply will cost that much. Publish it?"):
+        raise Unusable("Nothing was changed.")
+
+
+def _told(verdict: Verdict) -> str:
+    outsiders = [f"  {each.where}: {each.advice}" for each in verdict.outsiders]
+    return "\n".join([verdict.measure, *outsiders, verdict.sentence, *filter(None, [complaint(verdict.text)])])
+
+
+def _facts(verdict: Verdict) -> dict[str, object]:
+    """Give the verdict as machines read it; positions count from 1, amounts are decimal strings."""
+    return {
+        "encoding": verdict.encoding,
+        "units": verdict.units,
+        "room": verdict.room,
+        "segments": verdict.segments,
+        "segments_without": verdict.without,
+        "outsiders": [vars(each) for each in verdict.outsiders],
+        "currency": verdict.currency,
+        "reply": to_string(verdict.each),
+        "replies": verdict.replies,
+        "total": to_string(verdict.total),
+    }
+
+
+def _headline(version: Version) -> str:
+    at = to_iso(version.at) if version.at else ""
+    told = filter(None, (f"Version {version.number}", at, "in force" if version.in_force else ""))
+    return f"{', '.join(told)}{f': {version.note}' if version.note else ''}"
+
+
+COMMANDS = [message]

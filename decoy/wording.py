@@ -1,0 +1,113 @@
+"""The wording: the replies in force, shared by all hosts through the store, and every version there ever was."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from decoy import store
+from decoy.errors import Unusable
+from decoy.messages import Entry
+from decoy.moments import from_millis, to_millis
+from decoy.store import Store
+from decoy.verdict import complaint
+from decoy.words import Words
+
+SHIPPED = "as shipped"
+
+
+@dataclass(frozen=True)
+class Version:
+    """
+    One version of a reply; number 0 is what we ship, and was published at no moment of ours.
+
+    *note* says who changed it and why, *replaced* is the number that was in force before.
+    """
+
+    number: int
+    at: datetime | None
+    note: str
+    text: str
+    replaced: int
+    in_force: bool
+
+
+class Wording:
+    """One reply a language: the one the operators put in force, else the one *shipped*. No version is ever lost."""
+
+    def __init__(self, store: Store, shipped: dict[str, Words]) -> None:
+        self._store = store
+        self._shipped = shipped
+
+    def reply(self, language: str) -> str:
+        """Read the reply in force in *language*."""
+        return self.replies([language])[0]
+
+    def replies(self, languages: Iterable[str]) -> list[str]:
+        """Read the replies in force in several languages, in one round trip."""
+        asked = list(languages)
+        published = self._store.redis.hmget(store.WORDING, asked)
+        return [text or self._shipped[language].reply for language, text in zip(asked, published, strict=True)]
+
+    def check(self, language: str, text: str) -> None:
+        """Refuse a language without words, and a text that cannot be sent; `Unusable` says why."""
+        self._words(language)
+        if complaint(text):
+            raise Unusable(complaint(text))
+
+    def publish(self, language: str, text: str, note: str, now: datetime) -> int:
+        """
+        Put *text* in force on all hosts, from the next reply on, and number it.
+
+        The text in force already keeps its number. Raises Unusable as `check` does.
+        """
+        self.check(language, text)
+        version = {"at": to_millis(now), "note": note, "text": text}
+        args = [language, text, self._words(language).reply, json.dumps(version), Entry("worded", now).packed()]
+        return int(self._store.run("publish", self._keys(language), args))
+
+    def versions(self, language: str) -> list[Version]:
+        """Read all versions of one language, the shipped one first."""
+        shipped = {"note": SHIPPED, "text": self._words(language).reply, "replaced": 0}
+        with self._store.redis.pipeline() as ask:
+            ask.hget(store.WORDING, f"{language} version")
+            ask.lrange(store.wordings(language), 0, -1)
+            in_force, published = ask.execute()
+        records = [shipped, *map(json.loads, published)]
+        return [_version(number, record, int(in_force or 0)) for number, record in enumerate(records)]
+
+    def rollback(self, language: str, number: int | None, now: datetime) -> int:
+        """
+        Put version *number* in force again, or else the one that the present one replaced; returns its number.
+
+        Raises Unusable when there is no such version, or somebody changed the words at the same moment.
+        """
+        versions = self.versions(language)
+        present = next(version for version in versions if version.in_force)
+        target = present.replaced if number is None else number
+        _check(language, target, number is None and not present.number, len(versions) - 1)
+        entry = Entry("worded", now, reason=f"{language} version {target}").packed()
+        if not self._store.run("roll_back", self._keys(language), [language, target, present.number, entry]):
+            raise Unusable(f"Somebody else has just changed these words: see decoy message show {language}")
+        return target
+
+    def _words(self, language: str) -> Words:
+        if language not in self._shipped:
+            raise Unusable(f"There is no language {language!r} here; there is {', '.join(self._shipped)}.")
+        return self._shipped[language]
+
+    def _keys(self, language: str) -> list[str]:
+        return [store.WORDING, store.wordings(language), store.LEDGER]
+
+
+def _check(language: str, target: int, is_first: bool, last: int) -> None:
+    if is_first:
+        raise Unusable(f"The words in force in {language!r} are the shipped ones: there is nothing before them.")
+    if not 0 <= target <= last:
+        raise Unusable(f"There is no version {target} in {language!r}: see decoy message show {language} --versions")
+
+
+def _version(number: int, record: dict[str, str | int], in_force: int) -> Version:
+    at = from_millis(record["at"]) if "at" in record else None
+    note, text, replaced = str(record["note"]), str(record["text"]), int(record["replaced"])
+    return Version(number, at, note, text, replaced, number == in_force)
