@@ -16,6 +16,7 @@ from decoy.ledger import Ledger
 from decoy.outbox import Outbox
 from decoy.patience import Patience
 from decoy.pauses import Pauses
+from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
@@ -24,6 +25,7 @@ from decoy.settings import CONFIG, Settings
 from decoy.site import health, public, sandbox
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.tariffs import Tariffs
 
 LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks have a few thousand
 
@@ -33,8 +35,9 @@ def connect(settings: Settings) -> Services:
     policy, keyring, store = settings.policy, settings.keyring, Store(settings.redis_url)
     callers, ledger, blocks, pauses = _callers(settings), Ledger(store), Blocks(store), Pauses(store)
     limiter, outbox = Limiter(store, policy.limits), Outbox(store, policy.limits.replies_per_caller)
-    budget = Budget(store, policy.budget)
-    delivery = Delivery(policy, settings.words, keyring, blocks, pauses, budget, outbox, _provider(settings))
+    budget, provider = Budget(store, policy.budget), _provider(settings)
+    prices = Prices(store, policy, Tariffs(provider.read, policy.budget.currency))
+    delivery = Delivery(policy, settings.words, keyring, blocks, pauses, budget, outbox, provider, prices)
     return Services(
         settings=settings,
         store=store,
@@ -46,9 +49,10 @@ def connect(settings: Settings) -> Services:
         pauses=pauses,
         outbox=outbox,
         budget=budget,
-        ladder=Ladder(policy, settings.words, pauses, budget),
+        prices=prices,
+        ladder=Ladder(policy, settings.words, pauses, budget, prices),
         recordings=Recordings(store, CONFIG / "recordings"),
-        intake=Intake(policy, keyring, callers, ledger, blocks, limiter, outbox, budget),
+        intake=Intake(policy, keyring, callers, ledger, blocks, limiter, outbox, budget, prices),
         delivery=delivery,
         forgetting=Forgetting(store, outbox, limiter, blocks, ledger),
         sweep=Sweep(outbox, budget, pauses, delivery, policy.replies.resume_batch),

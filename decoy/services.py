@@ -14,6 +14,7 @@ from decoy.ledger import Ledger
 from decoy.outbox import Outbox
 from decoy.patience import Patience
 from decoy.pauses import Pauses
+from decoy.prices import Prices
 from decoy.provider import Signatures
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
@@ -38,6 +39,7 @@ class Services:
     pauses: Pauses
     outbox: Outbox
     budget: Budget
+    prices: Prices
     ladder: Ladder
     recordings: Recordings
     intake: Intake

@@ -35,6 +35,7 @@ OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
 BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
 PAUSE = "decoy:pause"  # hash: reason, since, until; there while replies are paused
 LIMITS = "decoy:limits"  # prefix of what the limits library counts
+PRICES = "decoy:prices"  # hash: read_at, tried_at, problems; "EUR:FR:reply_segment" -> "micros,read at"
 RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording
 
 
