@@ -113,7 +113,7 @@ class Prices:
         problems: list[str] = []
         try:
             for country in self._everywhere():
-                reading = self._tariffs.read(country)
+                reading = self._tariffs.read(country, self._kinds(country))
                 problems += reading.refusals
                 self._keep(reading.tariff, now)
             self._write({"read_at": str(to_millis(now)), "problems": json.dumps(problems)})
@@ -130,6 +130,10 @@ class Prices:
 
     def _everywhere(self) -> list[str]:
         return sorted(frozenset().union(*self._countries.values()))
+
+    def _kinds(self, country: str) -> list[str]:
+        """Name the prices that matter in *country*: nobody calls us where we have no number."""
+        return [kind for kind, countries in self._countries.items() if country in countries]
 
     def _price(self, kind: str, country: str, now: datetime) -> Price:
         known = self._known(now)

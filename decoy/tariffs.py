@@ -1,7 +1,7 @@
 """Twilio's price lists: the names of their fields, and which prices in them are believed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
@@ -68,12 +68,13 @@ class Tariffs:
         self._ask = ask
         self._currency = currency
 
-    def read(self, country: str) -> Reading:
-        """Read all lists of one *country*."""
+    def read(self, country: str, kinds: Collection[str] = KINDS) -> Reading:
+        """Read the lists of one *country* that hold any of these *kinds* of prices, and no other kind in them."""
         found: dict[str, int] = {}
         refusals: list[str] = []
-        for address, items in LISTS.items():
-            told = self._ask(address + country)
+        for address, listed in LISTS.items():
+            items = [item for item in listed if item.name in kinds]
+            told = self._ask(address + country) if items else None
             for item in items:
                 try:
                     found[item.name] = self._price(told, item)

@@ -28,6 +28,10 @@ from decoy.supervisor import Part, Supervisor
 
 PLAY_AMOUNT = "20.00"
 STORE_LOG = "store.log"
+CURRENCY = (
+    'budget.currency is "{ours}", but the Twilio account pays in {theirs}: write "{theirs}" in the file that '
+    "DECOY_CONFIG names, and all amounts of [budget] and [prices] in it."
+)
 
 
 @click.command()
@@ -144,7 +148,7 @@ def check_currency(settings: Settings) -> None:
         say(f"Twilio cannot be asked for the account's currency now; {ours}, as the policy says, is taken on trust.")
         return
     if theirs not in ("", ours):
-        raise Misconfigured([f"budget.currency is {ours!r}, but the Twilio account pays in {theirs}: write that."])
+        raise Misconfigured([CURRENCY.format(ours=ours, theirs=theirs)])
 
 
 def welcome(settings: Settings) -> None:
