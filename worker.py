@@ -1,5 +1,6 @@
 """The worker: runs what the queue holds. `decoy worker` starts it."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -10,9 +11,12 @@ from rq.job import Job
 from decoy import jobs
 from decoy.app import create_app
 from decoy.outbox import QUEUE
+from decoy.store import StoreError
 
 SWEEP = "sweep"  # how the ids of its jobs begin
+PRICES = "prices"
 SWEEP_EVERY = 15  # seconds
+LONGEST_READING = 300  # seconds; a few price lists a country, and ten seconds at most for each
 IDLE_TTL = 30  # RQ waits 15 seconds less than this for a job, and then sees whether it is time for a sweep
 
 
@@ -33,7 +37,7 @@ class DiscreetJob(Job):
 
 class SweepingWorker(Worker):
     """
-    An RQ worker that sweeps at its start and every few seconds.
+    An RQ worker that sweeps, and looks at the prices, at its start and every few seconds.
 
     After a crash, RQ's scheduler stays locked for a minute; what is due must not wait for it.
     """
@@ -43,7 +47,15 @@ class SweepingWorker(Worker):
         queue: Queue = self.queues[0]
         if not any(job.startswith(SWEEP) for job in queue.get_job_ids(0, 10)):
             queue.enqueue(jobs.sweep, job_id=f"{SWEEP}-{uuid4()}", at_front=True, result_ttl=0, failure_ttl=3600)
+        with suppress(StoreError):  # the next round looks again
+            self._refresh_prices(queue)
         super().run_maintenance_tasks()  # type: ignore[no-untyped-call]  # RQ's own
+
+    def _refresh_prices(self, queue: Queue) -> None:
+        """Queue a reading of the price lists, when they are old and none is queued."""
+        if jobs.look_at_prices() and not any(job.startswith(PRICES) for job in queue.get_job_ids()):
+            job_id, keep = f"{PRICES}-{uuid4()}", {"result_ttl": 0, "failure_ttl": 3600}
+            queue.enqueue(jobs.refresh_prices, job_id=job_id, job_timeout=LONGEST_READING, **keep)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from decoy.ledger import Ledger
 from decoy.outbox import Outbox
 from decoy.patience import Patience
 from decoy.pauses import Pauses
+from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
@@ -26,6 +27,7 @@ from decoy.settings import CONFIG, Settings
 from decoy.site import health, public, sandbox
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.tariffs import Tariffs
 from decoy.wording import Wording
 
 LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks have a few thousand
@@ -37,8 +39,9 @@ def connect(settings: Settings) -> Services:
     callers, ledger, blocks, pauses = _callers(settings), Ledger(store), Blocks(store), Pauses(store)
     limiter, outbox = Limiter(store, policy.limits), Outbox(store, policy.limits.replies_per_caller)
     budget, provider = Budget(store, policy.budget), _provider(settings)
+    prices = Prices(store, policy, Tariffs(provider.read, policy.budget.currency))
     wording = Wording(store, settings.words)
-    delivery = Delivery(policy, wording, keyring, blocks, pauses, budget, outbox, provider)
+    delivery = Delivery(policy, wording, keyring, blocks, pauses, budget, outbox, provider, prices)
     return Services(
         settings=settings,
         store=store,
@@ -50,14 +53,15 @@ def connect(settings: Settings) -> Services:
         pauses=pauses,
         outbox=outbox,
         budget=budget,
-        ladder=Ladder(policy, wording, pauses, budget),
+        prices=prices,
+        ladder=Ladder(policy, wording, pauses, budget, prices),
         recordings=Recordings(store, CONFIG / "recordings"),
         wording=wording,
-        intake=Intake(policy, keyring, callers, ledger, blocks, limiter, outbox, budget),
+        intake=Intake(policy, keyring, callers, ledger, blocks, limiter, outbox, budget, prices),
         delivery=delivery,
         forgetting=Forgetting(store, outbox, limiter, blocks, ledger),
         sweep=Sweep(outbox, budget, pauses, delivery, policy.replies.resume_batch),
-        bill=Bill(policy, budget, Corrections(store), provider),
+        bill=Bill(policy, budget, Corrections(store), prices, provider),
         patience=Patience(),
     )
 

@@ -5,10 +5,12 @@ from datetime import datetime
 
 import structlog
 
+from decoy.callers import country_of
 from decoy.corrections import Corrections, Unpriced
 from decoy.costs import Budget
 from decoy.errors import ProviderError
 from decoy.policy import Policy
+from decoy.prices import Prices
 from decoy.provider import Provider
 
 log = structlog.get_logger()
@@ -23,6 +25,7 @@ class Bill:
     policy: Policy
     budget: Budget
     corrections: Corrections
+    prices: Prices
     provider: Provider
 
     def run(self, now: datetime) -> None:
@@ -34,15 +37,16 @@ class Bill:
     def _rent(self, now: datetime) -> None:
         """Charge each decoy number's rent once a month of the operators' calendar."""
         month = now.astimezone(self.policy.budget.timezone).strftime("%Y-%m")
-        rent = self.policy.prices.number_month
         for ours in self.policy.numbers:
+            rent = self.prices.month(country_of(ours.number), now).micros
             if rent:
                 self.budget.charge(f"rent-{month}-{ours.number.removeprefix('+')}", ours.number, rent, now)
 
     def _close_calls(self, now: datetime) -> None:
         """Charge a started minute for calls whose end nobody reported."""
         for sid, number in self.budget.unended(now):
-            self.budget.charge(sid, number, self.policy.prices.call_minute, now, guess=True)
+            minute = self.prices.minute(country_of(number), now)
+            self.budget.charge(sid, number, minute.micros, now, guess=True)
             self.budget.ended(sid, number)
 
     def _confirm(self, now: datetime) -> None:

@@ -32,13 +32,28 @@ class Caller:
     Who reached us.
 
     *ref* is all that is stored and shown; *number* is kept only to be sealed into a reply; *unanswerable* says
-    why no text may be sent to him, None if one may.
+    why no text may be sent to him, None if one may; *country* is where he is answered, "" when he has none.
     """
 
     ref: str
     hidden: bool
     number: str = field(repr=False)
     unanswerable: Reason | None = None
+    country: str = ""
+
+
+def country_of(number: str) -> str:
+    """Name the country of a *number* as ISO 3166 does, reserved numbers too; "" when it has none."""
+    try:
+        return _region(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return ""
+
+
+def _region(parsed: PhoneNumber) -> str:
+    region = phonenumbers.region_code_for_number(parsed)
+    region = region or phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    return region if len(region) == 2 and region.isalpha() and region != "ZZ" else ""
 
 
 class Callers:
@@ -57,7 +72,8 @@ class Callers:
         raw = raw.strip()
         hidden = numbering.is_hidden(raw)
         name = "hidden" if hidden else raw.lower()
-        return Caller(self._keyring.ref(name), hidden, raw, self._unanswerable(raw, hidden))
+        country = "" if hidden else country_of(raw)
+        return Caller(self._keyring.ref(name), hidden, raw, self._unanswerable(raw, hidden), country)
 
     def answerable(self, caller: Caller) -> None:
         """Refuse a caller whom no text may answer."""
@@ -88,6 +104,4 @@ class Callers:
         return REASON_BY_TYPE.get(phonenumbers.number_type(parsed), Reason.UNASSIGNED_NUMBER)
 
     def _country(self, parsed: PhoneNumber) -> Reason | None:
-        region = phonenumbers.region_code_for_number(parsed)
-        region = region or phonenumbers.region_code_for_country_code(parsed.country_code or 0)
-        return None if region in self._countries else Reason.FOREIGN_COUNTRY
+        return None if _region(parsed) in self._countries else Reason.FOREIGN_COUNTRY

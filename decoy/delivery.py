@@ -14,6 +14,7 @@ from decoy.messages import OPEN, WAITING, Reply, State, StatusUpdate
 from decoy.outbox import Outbox
 from decoy.pauses import Pauses
 from decoy.policy import Policy
+from decoy.prices import Prices
 from decoy.provider import Provider
 from decoy.wording import Wording
 
@@ -41,6 +42,7 @@ class Delivery:
     budget: Budget
     outbox: Outbox
     provider: Provider
+    prices: Prices
 
     def send(self, reply_id: str, now: datetime) -> None:
         """Send a reply that is due. Whoever comes second finds it taken and does nothing."""
@@ -52,7 +54,7 @@ class Delivery:
             self.pauses.check(now)
             self.blocks.check(reply.caller, now)
             text = self._text(reply)  # read once: what is paid for is what is sent, whoever changes the words now
-            self.budget.reserve(reply, self._price(text), now)
+            self.budget.reserve(reply, self._price(reply, text, now), now)
         except Refused as refusal:
             self._put_aside(reply, refusal.reason, now)
         else:
@@ -97,9 +99,9 @@ class Delivery:
         """End a reply that was held too long."""
         self.outbox.end(reply, State.EXPIRED, now, Reason.TOO_OLD)
 
-    def price(self, reply: Reply) -> int:
-        """Price a reply in the words in force, in micros."""
-        return self._price(self._text(reply))
+    def price(self, reply: Reply, now: datetime) -> int:
+        """Price a reply in the words in force and where it goes, in micros."""
+        return self._price(reply, self._text(reply), now)
 
     def _check_age(self, reply: Reply, now: datetime) -> None:
         if now > self._expiry(reply):
@@ -175,13 +177,13 @@ class Delivery:
     def _pay(self, reply: Reply, sid: str, now: datetime) -> None:
         """Spend what was set aside; what an attempt given up has cost after all is charged under its own sid."""
         if not self.budget.settle(replace(reply, sid=sid), now) and sid:
-            self.budget.charge(sid, reply.number, self.price(reply), now)
+            self.budget.charge(sid, reply.number, self.price(reply, now), now)
 
     def _surprised(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
         """Pay for a message that we had given up as lost, and that was sent beside another or for nothing."""
         log.error("delivery.unexpected_message", reply=reply.id, sid=update.sid, state=update.state)
         if update.state in (State.DELIVERED, State.UNDELIVERED):
-            self.budget.charge(update.sid, reply.number, self.price(reply), now)
+            self.budget.charge(update.sid, reply.number, self.price(reply, now), now)
 
     def _pause(self, code: int | None, now: datetime) -> None:
         """Stop everything: the account would refuse every other reply too."""
@@ -198,8 +200,8 @@ class Delivery:
     def _text(self, reply: Reply) -> str:
         return self.wording.reply(reply.language)
 
-    def _price(self, text: str) -> int:
-        return segments.count(text) * self.policy.prices.reply_segment
+    def _price(self, reply: Reply, text: str, now: datetime) -> int:
+        return segments.count(text) * self.prices.reply(reply.country, now).micros
 
 
 def _back_off(reply: Reply, error: NotSent) -> timedelta:

@@ -11,7 +11,7 @@ import structlog
 
 from decoy import replies
 from decoy.blocks import Blocks
-from decoy.callers import Caller, Callers
+from decoy.callers import Caller, Callers, country_of
 from decoy.costs import Budget
 from decoy.errors import Reason, Refused
 from decoy.keyring import Keyring
@@ -19,6 +19,7 @@ from decoy.ledger import Ledger
 from decoy.messages import Answer, CompletedCall, Contact, InboundCall, InboundMessage, Keyword
 from decoy.outbox import Outbox
 from decoy.policy import Policy
+from decoy.prices import Prices
 from decoy.ratelimit import Limiter
 
 log = structlog.get_logger()
@@ -41,13 +42,15 @@ class Intake:
     limiter: Limiter
     outbox: Outbox
     budget: Budget
+    prices: Prices
     jitter: Callable[[int], int] = secrets.randbelow
 
     def receive(self, message: InboundMessage, now: datetime) -> None:
         """Take in a text; the same text a second time changes nothing."""
         message, caller = self._ours(message), self.callers.identify(message.caller)
         opened = self.ledger.open(message, caller.ref, now)
-        self.budget.charge(message.sid, message.number, message.segments * self.policy.prices.inbound_segment, now)
+        price = self.prices.inbound(country_of(message.number), now)
+        self.budget.charge(message.sid, message.number, message.segments * price.micros, now)
         if opened.decided:
             return
         if message.keyword:
@@ -69,7 +72,8 @@ class Intake:
         """Charge a call that ended; a refused one was free."""
         number = call.number if self.policy.number(call.number) else ""
         if call.minutes:
-            self.budget.charge(call.sid, number, call.minutes * self.policy.prices.call_minute, now)
+            price = self.prices.minute(country_of(number), now)
+            self.budget.charge(call.sid, number, call.minutes * price.micros, now)
         self.budget.ended(call.sid, number)
 
     def _decide(self, call: InboundCall, caller: Caller, new: bool, now: datetime) -> str:

@@ -19,6 +19,16 @@ def sweep() -> None:
     services.bill.run(now)
 
 
+def refresh_prices() -> None:
+    """Read the provider's price lists, unless somebody else has or does."""
+    _services().prices.refresh(datetime.now(UTC))
+
+
+def look_at_prices() -> bool:
+    """Look at the price list, so that jobs that fork from here need not; tell whether it should be read again."""
+    return _services().prices.look(datetime.now(UTC))
+
+
 def _services() -> Services:
     services: Services = current_app.extensions["decoy"]
     return services

@@ -8,6 +8,7 @@ from decoy import segments
 from decoy.costs import Budget
 from decoy.pauses import Pauses
 from decoy.policy import Policy
+from decoy.prices import Prices
 from decoy.wording import Wording
 
 RESUME = "To send them, type: decoy resume"
@@ -39,6 +40,7 @@ class Ladder:
     wording: Wording
     pauses: Pauses
     budget: Budget
+    prices: Prices
 
     def stand(self, now: datetime) -> Standing:
         """Say on which rung the line stands: paused when somebody said so, or when no reply can be paid for."""
@@ -46,7 +48,7 @@ class Ladder:
         if pause:
             return Standing(Rung.PAUSED, pause.reason, RESUME)
         funds = self.budget.funds(now)
-        price = self.dearest()
+        price = self.dearest(now)
         if not funds.topped_up:
             return Standing(Rung.PAUSED, "nothing was paid in yet", TOP_UP)
         if funds.available < price:
@@ -55,7 +57,7 @@ class Ladder:
             return Standing(Rung.PAUSED, "today's cap, or this hour's share of it, is used up", WAIT)
         return Standing(Rung.NORMAL)
 
-    def dearest(self) -> int:
-        """Price the longest of the replies that the decoy numbers give."""
+    def dearest(self, now: datetime) -> int:
+        """Price the longest of the replies that the decoy numbers give, where it costs most."""
         spoken = {ours.language for ours in self.policy.numbers}
-        return self.policy.prices.reply_segment * max(map(segments.count, self.wording.replies(spoken)))
+        return self.prices.reply("", now).micros * max(map(segments.count, self.wording.replies(spoken)))

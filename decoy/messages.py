@@ -85,7 +85,8 @@ class Reply:
 
     *caller* is a caller ref, *number* the decoy number he reached, *sealed* his own number, encrypted and
     gone once the reply is sent. *attempt* counts how often it was claimed for sending; *sid* is the
-    provider's once it has one; *since* is when it entered its *state*.
+    provider's once it has one; *since* is when it entered its *state*; *country* is where it goes, "" in
+    records from before that was kept.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Reply:
     since: datetime = EPOCH
     attempt: int = 0
     sid: str = ""
+    country: str = ""
 
     @property
     def reservation(self) -> str:

@@ -211,4 +211,5 @@ def _reply(reply_id: str, record: dict[str, str]) -> Reply:
         since=from_millis(record.get("since", record["accepted_at"])),
         attempt=int(record["attempt"]),
         sid=record.get("sid", ""),
+        country=record.get("country", ""),
     )

@@ -1,8 +1,10 @@
 """The provider. Twilio's fields, codes and statuses are known here only, in tables, and its SDK is used here only."""
 
+import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from ssl import SSLCertVerificationError
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
@@ -53,7 +55,7 @@ FREE = frozenset(
     {None, 12400, 20500, 20504, 30103, 30500, 63010, 63012, 30036, 30002, 30454, 63038, 90010, 30450, 21408, 30008}
 )
 NEVER = (NewConnectionError, SSLCertVerificationError)  # no connection, so nothing was sent over it
-UNAUTHORISED, TOO_MANY, SERVER_ERROR = 401, 429, 500
+OK, UNAUTHORISED, NOT_FOUND, TOO_MANY, SERVER_ERROR = 200, 401, 404, 429, 500
 
 
 class Signatures:
@@ -184,6 +186,24 @@ class Provider:
             raise Unconfirmed from None
         found = next((message for message in messages if _is_ours(message, since - SKEW)), None)
         return found and _update(str(found.sid), STATES.get(str(found.status), State.SENT), found.error_code)
+
+    def read(self, url: str) -> Any:
+        """
+        Read the JSON at *url*, with its numbers as `Decimal`; None when there is nothing at this address.
+
+        Raises ProviderError when the provider cannot be asked.
+        """
+        try:
+            answer = self._client.request("GET", url)
+            found = json.loads(answer.text, parse_float=Decimal)
+        except (TwilioException, requests.RequestException, ValueError):
+            raise Unconfirmed from None
+        if answer.status_code == NOT_FOUND:
+            return None
+        if answer.status_code != OK:
+            code = found.get("code") if isinstance(found, dict) else None
+            raise _refusal(answer.status_code, code, self._http.retry_after)
+        return found
 
 
 def _sender(sender: str, listing: bool = False) -> dict[str, str]:

@@ -21,6 +21,7 @@ def compose(contact: Contact, caller: Caller, ours: Number, due: datetime, keyri
         accepted_at=now,
         due=due,
         sealed=keyring.seal(caller.number),
+        country=caller.country,
     )
 
 

@@ -15,6 +15,7 @@ from decoy.ledger import Ledger
 from decoy.outbox import Outbox
 from decoy.patience import Patience
 from decoy.pauses import Pauses
+from decoy.prices import Prices
 from decoy.provider import Signatures
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
@@ -40,6 +41,7 @@ class Services:
     pauses: Pauses
     outbox: Outbox
     budget: Budget
+    prices: Prices
     ladder: Ladder
     recordings: Recordings
     wording: Wording

@@ -39,6 +39,7 @@ OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
 BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
 PAUSE = "decoy:pause"  # hash: reason, since, until; there while replies are paused
 LIMITS = "decoy:limits"  # prefix of what the limits library counts
+PRICES = "decoy:prices"  # hash: read_at, tried_at, problems; "EUR:FR:reply_segment" -> "micros,read at"
 RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording
 WORDING = "decoy:wording"  # hash: language -> its reply in force, "fr version" -> its number; absent: as shipped
 

@@ -69,7 +69,7 @@ class Sweep:
         if room <= 0 or self.pauses.current(now):
             return
         for reply in sorted(self.outbox.held(CANDIDATES), key=self._merit, reverse=True)[: self.batch]:
-            room -= self.delivery.price(reply)
+            room -= self.delivery.price(reply, now)
             if room >= 0:
                 self.outbox.accept(reply, now, now, reason="resumed")
 

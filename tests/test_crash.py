@@ -30,6 +30,7 @@ def twilio(decoy: Decoy) -> Iterator[FakeTwilio]:
     decoy.environ |= {"DECOY_SECRET_KEY": "of the crash test, and long enough", "DECOY_CONFIG": str(policy)}
     told = load(decoy.environ)
     twilio = FakeTwilio(told.account, told.tokens[0], told.public_url, PRICE, lambda: datetime.now(UTC))
+    twilio.set_price("number_month")  # no rent
     with serving(api.create_app(twilio)) as url:
         decoy.environ["TWILIO_API_URL"] = url
         yield twilio

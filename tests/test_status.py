@@ -10,7 +10,8 @@ from tests.desk import Desk
 from tests.numbers import DECOY, HIM
 from tests.world import HOUR, Line, OpenLine
 
-CONDITION = {"mode", "rung", "reason", "raid", "funds", "replies", "refused"}
+CONDITION = {"mode", "rung", "reason", "raid", "funds", "prices", "replies", "refused"}
+UNREAD = "from the policy, because Twilio's list has not been read"
 FUNDS = {"currency", "topped_up", "spent", "confirmed", "reserved", "available"}
 STATES = {
     *("accepted", "held", "sending", "unconfirmed", "sent"),
@@ -168,11 +169,15 @@ def test_all_is_well(desk: Desk, line: Line) -> None:
 
 
 def test_figures_for_people(desk: Desk, open_line: OpenLine, clock: Any) -> None:
-    """Below it stand the money, the replies by state, the refusals by reason, and that this is only a sandbox."""
+    """Below it stand the money, the prices, the replies by state, the refusals, and that this is only a sandbox."""
     walked(open_line(), clock)
     assert desk.read("status").splitlines()[1:] == [
         "  Money    14.8975 left above the floor; paid in 20.00, spent 0.1025 (0.00 of it confirmed), "
         "set aside 0.00 (all in EUR)",
+        f"  Prices   0.0800 EUR a segment to BE and FR, {UNREAD}",
+        f"           0.0075 EUR a segment received in FR, {UNREAD}",
+        f"           0.0100 EUR a minute received in FR, {UNREAD}",
+        f"           0.0000 EUR a month for a number of FR, {UNREAD}",
         "  Replies  accepted 1, delivered 1",
         "  Refused  replies_per_caller 1",
         "  This is the sandbox: no real text, no real money.",

@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 
 from decoy import forecast
+from decoy.callers import country_of
 from decoy.cli.line import with_line
 from decoy.messages import State
 from decoy.money import to_string
@@ -25,7 +26,7 @@ def _fund(services: Services, now: datetime) -> list[str]:
     funds, currency = services.budget.funds(now), services.settings.policy.budget.currency
     waiting, given_up = services.bill.corrections.counts()
     counts = services.outbox.counts()
-    promised = (counts[State.ACCEPTED] + counts[State.HELD]) * services.ladder.dearest()
+    promised = (counts[State.ACCEPTED] + counts[State.HELD]) * services.ladder.dearest(now)
     return [
         f"Left       {to_string(funds.available)} {currency} above the floor of "
         f"{to_string(services.settings.policy.budget.floor)}",
@@ -40,7 +41,7 @@ def _fund(services: Services, now: datetime) -> list[str]:
 def _forecast(services: Services, now: datetime) -> list[str]:
     policy = services.settings.policy
     left = services.budget.funds(now).available
-    rent = policy.prices.number_month * len(policy.numbers)
+    rent = sum(services.prices.month(country_of(ours.number), now).micros for ours in policy.numbers)
     hours = services.budget.spent_by_hour(now, forecast.SPANS["week"])
     return [
         f"Rate       last {burn.span}: {_rate(burn)} an hour; at that rate it lasts until "

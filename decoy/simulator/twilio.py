@@ -11,6 +11,7 @@ from decoy.simulator import forms, wire
 from decoy.simulator.carrier import Carrier, new_sid
 from decoy.simulator.faults import Dropped, Faults
 from decoy.simulator.message import API_VERSION, Answer, Message, error, fault, page_size
+from decoy.simulator.price_list import PriceList
 from decoy.simulator.twiml import Heard, listen
 from decoy.simulator.wire import Exchange, Post, Wire
 
@@ -55,6 +56,7 @@ class FakeTwilio:
         self._public_url = public_url.rstrip("/")
         self._now = now
         self._wire = Wire(token, now, post)
+        self._prices = PriceList(price, currency)
         self._carrier = Carrier(account, price, now, self._wire)
         self._faults = Faults()
         self._lock = Lock()
@@ -112,10 +114,27 @@ class FakeTwilio:
         shown = {"account_sid": self.account, "balance": left, "currency": self.currency}
         return self._faults.answer("balance") or (200, shown)
 
+    def price_list(self, product: str, country: str) -> Answer:
+        """Show what *product* (messaging, voice, numbers) costs in *country*, as the list says."""
+        return self._faults.answer("prices") or self._prices.resource(product, country)
+
+    def set_price(self, name: str, *amounts: object, country: str = "") -> None:
+        """List other *amounts* from now on; `PriceList.set` says how. What is billed does not change."""
+        self._prices.set(name, amounts, country)
+
+    def list_prices_in(self, currency: object) -> None:
+        """Name another *currency* in the price lists from now on."""
+        self._prices.currency = currency
+
+    @property
+    def price_lists_asked(self) -> int:
+        """Count how often a price list was asked for, and given."""
+        return self._prices.asked
+
     # Faults on order.
 
     def fail_next(self, status: int, code: int | None = None, call: str = "create") -> None:
-        """Let the next *call* (create, list, fetch, balance) fail once; without a *code* it gets a bare HTML page."""
+        """Let the next *call* (create, list, fetch, balance, prices) fail once; without a *code*: bare HTML."""
         self._faults.fail_next(status, code, call)
 
     def drop_next(self, created: bool) -> None:

@@ -1,0 +1,131 @@
+"""Twilio's price lists: the names of their fields, and which prices in them are believed."""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from decoy.money import MICROS
+
+NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?")
+MICRO = Decimal(1) / MICROS
+
+
+@dataclass(frozen=True)
+class Item:
+    """One price: its *name* in a tariff, Twilio's *field*, what it is *called*, and more than what is *absurd*."""
+
+    name: str
+    field: str
+    called: str
+    absurd: int
+
+
+# The API's description is https://github.com/twilio/twilio-oai, spec/json/twilio_pricing_v1.json and _v2.json.
+LISTS: dict[str, tuple[Item, ...]] = {
+    "https://pricing.twilio.com/v1/Messaging/Countries/": (
+        Item("reply_segment", "outbound_sms_prices", "a segment to", 5),
+        Item("inbound_segment", "inbound_sms_prices", "a segment received in", 5),
+    ),
+    "https://pricing.twilio.com/v2/Voice/Countries/": (
+        Item("call_minute", "inbound_call_prices", "a minute received in", 5),
+    ),
+    "https://pricing.twilio.com/v1/PhoneNumbers/Countries/": (
+        Item("number_month", "phone_number_prices", "a month of a number of", 1_000),
+    ),
+}
+KINDS = tuple(item.name for items in LISTS.values() for item in items)
+
+
+@dataclass(frozen=True)
+class Tariff:
+    """What Twilio asks in one *country*, each in micros; None for what it does not list, or not believably."""
+
+    country: str
+    reply_segment: int | None = None
+    inbound_segment: int | None = None
+    call_minute: int | None = None
+    number_month: int | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A tariff, and one sentence for each price that was refused."""
+
+    tariff: Tariff
+    refusals: tuple[str, ...]
+
+
+class Tariffs:
+    """
+    Reads price lists in one *currency*.
+
+    *ask* reads the JSON at a URL: None when there is nothing, numbers as `Decimal`; what it raises goes through.
+    """
+
+    def __init__(self, ask: Callable[[str], Any], currency: str) -> None:
+        self._ask = ask
+        self._currency = currency
+
+    def read(self, country: str, kinds: Collection[str] = KINDS) -> Reading:
+        """Read the lists of one *country* that hold any of these *kinds* of prices, and no other kind in them."""
+        found: dict[str, int] = {}
+        refusals: list[str] = []
+        for address, listed in LISTS.items():
+            items = [item for item in listed if item.name in kinds]
+            told = self._ask(address + country) if items else None
+            for item in items:
+                try:
+                    found[item.name] = self._price(told, item)
+                except ValueError as refusal:
+                    refusals.append(f"{item.called} {country}: {refusal}")
+        return Reading(Tariff(country, **found), tuple(refusals))
+
+    def currency(self, country: str) -> str:
+        """Read which currency the account pays in, as in EUR; "" when the lists of this *country* do not say."""
+        units = (_unit(self._ask(address + country)) for address in LISTS)
+        return next(filter(None, units), "")
+
+    def _price(self, told: Any, item: Item) -> int:
+        """Find the dearest price of an *item*, in micros; ValueError says why none can be believed."""
+        amounts = [_amount(price) for price in _prices(told, item.field)]
+        if not amounts:
+            raise ValueError("Twilio lists no price.")
+        unit = _unit(told)
+        if unit != self._currency:
+            raise ValueError(f"Twilio's list is in {unit or 'no currency'}, and the budget in {self._currency}.")
+        dearest = max(amounts)
+        if dearest <= 0:
+            raise ValueError(f"Twilio's price is {dearest:f}, which is not above zero.")
+        if dearest > item.absurd:
+            raise ValueError(f"Twilio's price is {dearest:f}, which is more than {item.absurd} and cannot be right.")
+        return int(dearest.quantize(MICRO, ROUND_CEILING) * MICROS)
+
+
+def _prices(told: Any, field: str) -> Iterator[Any]:
+    """Give all current prices in a list: over carriers, each with prices of its own, and types of numbers."""
+    for entry in _list(told, field):
+        for price in _list(entry, "prices") if "prices" in _dict(entry) else [entry]:
+            yield _dict(price).get("current_price")
+
+
+def _amount(price: Any) -> Decimal:
+    text = str(price)
+    if not NUMBER.fullmatch(text):
+        raise ValueError(f"Twilio's price is {text[:20]!r}, which is not a number.")
+    return Decimal(text)
+
+
+def _unit(told: Any) -> str:
+    unit = str(_dict(told).get("price_unit") or "").upper()
+    return unit if re.fullmatch("[A-Z]{3}", unit) else ""
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any, field: str) -> list[Any]:
+    found = _dict(value).get(field)
+    return found if isinstance(found, list) else []
