@@ -3,8 +3,10 @@
 import os
 
 from flask import Flask
+from rq import Queue
 
-from decoy import logs, settings, webhooks
+from decoy import channels, logs, settings, webhooks
+from decoy.alerts import Alerts
 from decoy.blocks import Blocks
 from decoy.callers import Callers
 from decoy.costs import Budget
@@ -13,7 +15,7 @@ from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
-from decoy.outbox import Outbox
+from decoy.outbox import LONGEST_JOB, QUEUE, Outbox
 from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.provider import Provider, Signatures
@@ -24,6 +26,7 @@ from decoy.settings import CONFIG, Settings
 from decoy.site import health, public, sandbox
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.watch import Watch
 
 LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks have a few thousand
 
@@ -35,6 +38,7 @@ def connect(settings: Settings) -> Services:
     limiter, outbox = Limiter(store, policy.limits), Outbox(store, policy.limits.replies_per_caller)
     budget = Budget(store, policy.budget)
     delivery = Delivery(policy, settings.words, keyring, blocks, pauses, budget, outbox, _provider(settings))
+    ladder, alerts = Ladder(policy, settings.words, pauses, budget), _alerts(settings, store)
     return Services(
         settings=settings,
         store=store,
@@ -46,12 +50,14 @@ def connect(settings: Settings) -> Services:
         pauses=pauses,
         outbox=outbox,
         budget=budget,
-        ladder=Ladder(policy, settings.words, pauses, budget),
+        ladder=ladder,
         recordings=Recordings(store, CONFIG / "recordings"),
         intake=Intake(policy, keyring, callers, ledger, blocks, limiter, outbox, budget),
         delivery=delivery,
         forgetting=Forgetting(store, outbox, limiter, blocks, ledger),
         sweep=Sweep(outbox, budget, pauses, delivery, policy.replies.resume_batch),
+        alerts=alerts,
+        watch=Watch(policy, budget, pauses, ladder, alerts),
         patience=Patience(),
     )
 
@@ -61,6 +67,11 @@ def _callers(settings: Settings) -> Callers:
     policy = settings.policy
     ours = frozenset(number for ours in policy.numbers for number in (ours.number, ours.sender))
     return Callers(settings.keyring, policy.callers.countries, ours, reserved_are_mobile=settings.sandbox)
+
+
+def _alerts(settings: Settings, store: Store) -> Alerts:
+    queue = Queue(QUEUE, connection=store.binary, default_timeout=LONGEST_JOB)
+    return Alerts(store, queue, channels.opened(settings.alert_urls), settings.policy, settings.public_url)
 
 
 def _provider(settings: Settings) -> Provider:

@@ -17,13 +17,19 @@ HOUR = 3_600_000  # ms
 
 @dataclass(frozen=True)
 class Funds:
-    """The state of the fund, in micros; *room* is the least of what floor, day and hour still allow."""
+    """
+    The state of the fund, in micros.
+
+    *room* is the least of what floor, day and hour still allow; *today* and *hour* are what is used of their caps.
+    """
 
     topped_up: int
     spent: int
     reserved: int
     available: int
     room: int
+    today: int
+    hour: int
 
 
 class Budget:
@@ -41,10 +47,12 @@ class Budget:
             fund, today = ask.execute()
         topped_up, spent, reserved, hour_used, hour_at = (int(micros or 0) for micros in fund)
         available = topped_up - spent - reserved - self._policy.floor
-        day = self._policy.daily_cap - int(today or 0)
+        used = int(today or 0)
+        day = self._policy.daily_cap - used
         drained = max(0, to_millis(now) - hour_at) * self._policy.hourly_cap // HOUR
-        hour = self._policy.hourly_cap - max(0, hour_used - drained)
-        return Funds(topped_up, spent, reserved, available, min(available, day, hour))
+        filled = max(0, hour_used - drained)
+        hour = self._policy.hourly_cap - filled
+        return Funds(topped_up, spent, reserved, available, min(available, day, hour), used, filled)
 
     def top_up(self, top_up: str, micros: int, now: datetime, note: str = "") -> bool:
         """Pay *micros* into the fund; False when the top-up with this id was entered before."""

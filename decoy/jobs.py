@@ -13,8 +13,17 @@ def deliver(reply_id: str) -> None:
 
 
 def sweep() -> None:
-    """Take up what was left lying."""
-    _services().sweep.run(datetime.now(UTC))
+    """Take up what was left lying, and see whether operators should know something."""
+    services, now = _services(), datetime.now(UTC)
+    try:
+        services.sweep.run(now)
+    finally:
+        services.watch.run(now)
+
+
+def send_alert(key: str) -> None:
+    """Send one alert, if an attempt is due."""
+    _services().alerts.send(key, datetime.now(UTC))
 
 
 def _services() -> Services:

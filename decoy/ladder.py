@@ -55,6 +55,10 @@ class Ladder:
             return Standing(Rung.PAUSED, "today's cap, or this hour's share of it, is used up", WAIT)
         return Standing(Rung.NORMAL)
 
+    def price(self) -> int:
+        """Price one more reply, the longest, in micros."""
+        return self._dearest()
+
     def _dearest(self) -> int:
         """Price the longest of the replies that the decoy numbers give."""
         spoken = {ours.language for ours in self.policy.numbers}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from decoy.alerts import Alerts
 from decoy.blocks import Blocks
 from decoy.callers import Callers
 from decoy.costs import Budget
@@ -20,6 +21,7 @@ from decoy.recordings import Recordings
 from decoy.settings import Settings
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.watch import Watch
 
 PLAY_MONEY = "sandbox-play-money"  # the id of the sandbox's first top-up
 
@@ -44,6 +46,8 @@ class Services:
     forgetting: Forgetting
     delivery: Delivery
     sweep: Sweep
+    alerts: Alerts
+    watch: Watch
     patience: Patience
 
     def check(self) -> None:

@@ -12,7 +12,7 @@ from tests.desk import Desk
 from tests.numbers import DECOY, HIM
 from tests.world import HOUR, Line, OpenLine
 
-CONDITION = {"mode", "rung", "reason", "raid", "funds", "replies", "refused"}
+CONDITION = {"mode", "rung", "reason", "raid", "funds", "replies", "refused", "alerts"}
 FUNDS = {"currency", "topped_up", "spent", "reserved", "available"}
 STATES = {
     *("accepted", "held", "sending", "unconfirmed", "sent"),

@@ -5,11 +5,11 @@ from typing import NoReturn
 import click
 from dotenv import load_dotenv
 
-from decoy.cli import look, people, run, steer, voice
+from decoy.cli import alert, look, people, run, steer, voice
 from decoy.errors import Misconfigured, Unusable
 from decoy.store import SILENT, StoreError
 
-COMMANDS = [*run.COMMANDS, *look.COMMANDS, *steer.COMMANDS, *people.COMMANDS, *voice.COMMANDS]
+COMMANDS = [*run.COMMANDS, *look.COMMANDS, *steer.COMMANDS, *people.COMMANDS, *voice.COMMANDS, *alert.COMMANDS]
 
 
 class Plain(click.Group):
