@@ -73,7 +73,8 @@ class Alerts:
         state = Told.WAITING if self._channels else Told.UNSENT
         fields = json.dumps(["urgency", urgency, "subject", subject, "text", text])
         args: list[str | int] = [key, period, to_millis(now), state, fields]
-        raised = bool(self._store.run("raise_alert", self._keys(key), args))
+        keys = [store.alert(key), store.ALERTS, store.UNSENT]
+        raised = bool(self._store.run("raise_alert", keys, args))
         if raised and self._channels:
             with suppress(StoreError):  # it is written down; without a job the sweep takes it up
                 self._enqueue(key)
@@ -111,7 +112,7 @@ class Alerts:
         if alert is None or self._waits(alert, now):
             return
         waits = json.dumps([wait // timedelta(milliseconds=1) for wait in WAITS])
-        if self._store.run("try_alert", self._keys(key)[::2], [key, to_millis(now), waits]):
+        if self._store.run("try_alert", [store.alert(key), store.UNSENT], [key, to_millis(now), waits]):
             self._tell(alert)
 
     def test(self) -> dict[str, bool]:
@@ -137,7 +138,7 @@ class Alerts:
 
     def _note(self, alert: Alert, state: str) -> None:
         args: list[str | int] = [alert.key, to_millis(alert.raised), json.dumps(alert.channels), state]
-        self._store.run("tell_alert", self._keys(alert.key)[::2], args)
+        self._store.run("tell_alert", [store.alert(alert.key), store.UNSENT], args)
 
     def _body(self, alert: Alert) -> str:
         since = alert.raised.astimezone(self._zone)
@@ -147,7 +148,5 @@ class Alerts:
         job_id = f"alert-{key.replace(':', '-')}"
         job = self._queue.fetch_job(job_id)
         if job is None or not (job.is_queued or job.is_started):
-            self._queue.enqueue(SEND, key, job_id=job_id, result_ttl=0)
-
-    def _keys(self, key: str) -> list[str]:
-        return [store.alert(key), store.ALERTS, store.UNSENT]
+            # Before all replies: a crowd of them may be what it is about.
+            self._queue.enqueue(SEND, key, job_id=job_id, at_front=True, result_ttl=0)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 BETWEEN = re.compile(r"\s+|,\s*(?=[A-Za-z0-9]+://)")  # a comma may also stand inside a URL
 SCHEME = re.compile(r"([A-Za-z0-9]{1,20})://.*", re.DOTALL)
-PATIENCE = 15  # seconds for one channel
-LONGEST = 25  # seconds for all of them, at once; less than a job may take
+PATIENCE = 10  # seconds for one channel
+LONGEST = 15  # seconds for all of them, at once; deliveries wait meanwhile
 SENDER = "Service"  # how we sign: phones are seen by others
 
 

@@ -39,9 +39,14 @@ class Measure:
     step: int
     period: int
 
+    @property
+    def full(self) -> bool:
+        """Tell whether no other reply can be paid for."""
+        return self._is_full(ALL)
+
     def reached(self, level: int) -> bool:
         """Tell whether *level* percent are used."""
-        return self._is_full(ALL) or self.used * ALL >= self.limit * level
+        return self.full or self.used * ALL >= self.limit * level
 
     def fell(self, level: int) -> bool:
         """Tell whether clearly less than *level* percent are used."""

@@ -67,7 +67,8 @@ class Watch:
 
     def _amounts(self, measure: Measure) -> str:
         used, limit = to_string(measure.used), to_string(measure.limit)
-        return f"{used} of {limit} {self.policy.budget.currency} are used."
+        full = " No other reply can be paid." if measure.full else ""
+        return f"{used} of {limit} {self.policy.budget.currency} are used.{full}"
 
 
 def _key(measure: Measure, level: int) -> str:

@@ -1,6 +1,7 @@
 """The commands about alerts, what the status says of them, and channels that are written wrongly."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from redis import Redis
 
 from decoy.alerts import Urgency
+from decoy.app import connect
 from decoy.channels import opened, split
 from decoy.settings import Settings
 from tests.desk import Desk
@@ -70,6 +72,17 @@ def test_list(desk: Desk, line: Line) -> None:
     assert {name: alert[name] for name in ("key", "urgency", "state", "channels")} == {
         "key": "fund:80", "urgency": "low", "state": "unsent", "channels": [],
     }  # fmt: skip
+
+
+def test_list_of_what_some_have_taken(desk: Desk, line: Line) -> None:
+    """An alert that only some channels took says which."""
+    with receiving() as one, receiving() as other:
+        other.status = 500
+        told = replace(line.services.settings, alert_urls=(one.url, other.url))
+        alerts = connect(told).alerts
+        alerts.raise_("fund:80", Urgency.HIGH, "Service: a word", "7 of 9.", datetime.now(UTC))
+        alerts.send("fund:80", datetime.now(UTC))
+    assert desk.read("alert", "list").endswith("7 of 9. (not sent yet; only json took it)\n")
 
 
 def test_status(desk: Desk, line: Line) -> None:

@@ -211,6 +211,17 @@ def test_threshold_left_the_policy(watched: Line, receiver: Receiver, open_watch
     assert watched.services.alerts.open_keys() == []
 
 
+def test_says_when_nothing_is_left(watched: Line, receiver: Receiver) -> None:
+    """When no other reply can be paid, the alert says so, even if that is a little under a hundred percent."""
+    now = datetime.now(UTC)
+    watched.services.budget.charge("SM1", DECOY, 100 * MICROS - 79_999, now)
+    look(watched)
+    said = {body["title"]: body["message"].splitlines()[0] for body in receiver.bodies}
+    assert said["Service: 100 % of the fund is used"] == (
+        "99.920001 of 100.00 EUR are used. No other reply can be paid."
+    )
+
+
 @pytest.mark.parametrize(("prefix", "left"), [("a", ["ab:1", "b:1"]), ("a:1", ["a:10", "ab:1", "b:1"]), ("c", None)])
 def test_clear_by_prefix(watched: Line, prefix: str, left: list[str] | None) -> None:
     """Clearing closes the alert of that very key and those below it, and no other that only begins alike."""

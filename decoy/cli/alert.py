@@ -49,9 +49,7 @@ def list_(services: Services, now: datetime, as_json: bool) -> None:
         click.echo(json.dumps([described(alert) for alert in alerts]))
         return
     for alert in alerts:
-        click.echo(
-            f"{to_iso(alert.raised)}  {alert.urgency:<4}  {alert.subject}. {alert.text} ({STATES[alert.state]})"
-        )
+        click.echo(f"{to_iso(alert.raised)}  {alert.urgency:<4}  {alert.subject}. {alert.text} ({_progress(alert)})")
     if not alerts:
         click.echo("No alert is open.")
 
@@ -67,6 +65,11 @@ def described(alert: Alert) -> dict[str, Any]:
         "state": alert.state,
         "channels": list(alert.channels),
     }
+
+
+def _progress(alert: Alert) -> str:
+    some = f"; only {', '.join(alert.channels)} took it" if alert.channels and alert.state is not Told.SENT else ""
+    return STATES[alert.state] + some
 
 
 COMMANDS = [alert]
