@@ -1,9 +1,11 @@
 """Alerts: told once, whatever breaks between us and those who are told, and nothing personal in them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 import pytest
@@ -139,6 +141,32 @@ def test_sweep_job_watches(watched: Line, receiver: Receiver) -> None:
     watched.services.outbox._queue.enqueue("decoy.jobs.sweep")
     watched.work()
     assert receiver.asked == 1
+
+
+def test_sweep_is_broken(watched: Line, receiver: Receiver) -> None:
+    """A sweep that stumbles over a broken record does not keep operators from being told."""
+    redis = watched.services.store.redis
+    redis.hset("decoy:reply:broken", "state", "held")
+    redis.zadd("decoy:replies:held", {"broken": 0})
+    spend(watched, 60)
+    watched.services.outbox._queue.enqueue("decoy.jobs.sweep")
+    watched.work()
+    assert receiver.asked == 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_once_in_each_period(watched: Line, seed: int) -> None:
+    """However raising and clearing follow one another, and however late some clock is, a period raises once."""
+    random, alerts, now = Random(seed), watched.services.alerts, datetime.now(UTC)
+    raised: Counter[int] = Counter()
+    for turn in range(300):
+        period = 1 + turn // 30 - random.choice([0, 0, 0, 1]) * (turn > 30)
+        if random.random() < 0.4:
+            alerts.clear("day:80")
+        elif alerts.raise_("day:80", Urgency.LOW, "Service: a word", "7 of 9.", now, period):
+            raised[period] += 1
+    assert set(raised.values()) == {1}
+    assert list(raised) == sorted(raised)
 
 
 # Cleared, and raised again
