@@ -3,8 +3,10 @@
 import os
 
 from flask import Flask
+from rq import Queue
 
-from decoy import logs, settings, webhooks
+from decoy import channels, logs, settings, webhooks
+from decoy.alerts import Alerts
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
@@ -15,7 +17,7 @@ from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
-from decoy.outbox import Outbox
+from decoy.outbox import LONGEST_JOB, QUEUE, Outbox
 from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
@@ -28,6 +30,7 @@ from decoy.site import health, public, sandbox
 from decoy.store import Store
 from decoy.sweep import Sweep
 from decoy.tariffs import Tariffs
+from decoy.watch import Watch
 from decoy.wording import Wording
 
 LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks have a few thousand
@@ -42,6 +45,7 @@ def connect(settings: Settings) -> Services:
     prices = Prices(store, policy, Tariffs(provider.read, policy.budget.currency))
     wording = Wording(store, settings.words)
     delivery = Delivery(policy, wording, keyring, blocks, pauses, budget, outbox, provider, prices)
+    ladder, alerts = Ladder(policy, wording, pauses, budget, prices), _alerts(settings, store)
     return Services(
         settings=settings,
         store=store,
@@ -54,7 +58,7 @@ def connect(settings: Settings) -> Services:
         outbox=outbox,
         budget=budget,
         prices=prices,
-        ladder=Ladder(policy, wording, pauses, budget, prices),
+        ladder=ladder,
         recordings=Recordings(store, CONFIG / "recordings"),
         wording=wording,
         intake=Intake(policy, keyring, callers, ledger, blocks, limiter, outbox, budget, prices),
@@ -62,6 +66,8 @@ def connect(settings: Settings) -> Services:
         forgetting=Forgetting(store, outbox, limiter, blocks, ledger),
         sweep=Sweep(outbox, budget, pauses, delivery, policy.replies.resume_batch),
         bill=Bill(policy, budget, Corrections(store), prices, provider),
+        alerts=alerts,
+        watch=Watch(policy, budget, pauses, ladder, alerts),
         patience=Patience(),
     )
 
@@ -71,6 +77,11 @@ def _callers(settings: Settings) -> Callers:
     policy = settings.policy
     ours = frozenset(number for ours in policy.numbers for number in (ours.number, ours.sender))
     return Callers(settings.keyring, policy.callers.countries, ours, reserved_are_mobile=settings.sandbox)
+
+
+def _alerts(settings: Settings, store: Store) -> Alerts:
+    queue = Queue(QUEUE, connection=store.binary, default_timeout=LONGEST_JOB)
+    return Alerts(store, queue, channels.opened(settings.alert_urls), settings.policy, settings.public_url)
 
 
 def _provider(settings: Settings) -> Provider:

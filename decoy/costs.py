@@ -24,7 +24,7 @@ class Funds:
     The state of the fund, in micros.
 
     *confirmed* is the part of what was *spent* that the provider has confirmed, the rest is our estimate; *room*
-    is the least of what floor, day and hour still allow.
+    is the least of what floor, day and hour still allow; *today* and *hour* are what is used of their caps.
     """
 
     topped_up: int
@@ -33,6 +33,8 @@ class Funds:
     reserved: int
     available: int
     room: int
+    today: int
+    hour: int
 
 
 class TopUp(NamedTuple):
@@ -59,10 +61,13 @@ class Budget:
             fund, today = ask.execute()
         topped_up, spent, confirmed, reserved, hour_used, hour_at = (int(micros or 0) for micros in fund)
         available = topped_up - spent - reserved - self._policy.floor
-        day = self._policy.daily_cap - int(today or 0)
+        used = int(today or 0)
+        day = self._policy.daily_cap - used
         drained = max(0, to_millis(now) - hour_at) * self._policy.hourly_cap // HOUR
-        hour = self._policy.hourly_cap - max(0, hour_used - drained)
-        return Funds(topped_up, spent, confirmed, reserved, available, min(available, day, hour))
+        filled = max(0, hour_used - drained)
+        hour = self._policy.hourly_cap - filled
+        room = min(available, day, hour)
+        return Funds(topped_up, spent, confirmed, reserved, available, room, used, filled)
 
     def top_up(self, top_up: str, micros: int, now: datetime, note: str = "", by: str = "") -> bool:
         """Pay *micros* into the fund; False when the top-up with this id was entered before."""

@@ -13,10 +13,18 @@ def deliver(reply_id: str) -> None:
 
 
 def sweep() -> None:
-    """Take up what was left lying, and keep the bill complete."""
+    """Take up what was left lying, keep the bill complete, and see whether operators should know something."""
     services, now = _services(), datetime.now(UTC)
-    services.sweep.run(now)
-    services.bill.run(now)
+    try:
+        services.sweep.run(now)
+        services.bill.run(now)
+    finally:
+        services.watch.run(now)
+
+
+def send_alert(key: str) -> None:
+    """Send one alert, if an attempt is due."""
+    _services().alerts.send(key, datetime.now(UTC))
 
 
 def refresh_prices() -> None:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from limits import RateLimitItem, parse_many
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from decoy import quiet_hours
 from decoy.money import Micros
+from decoy.quiet_hours import QuietHours
 
 SENDER = re.compile(r"\+[0-9]{8,15}|MG[0-9a-fA-F]{32}|(?!MG)(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 
@@ -104,6 +106,13 @@ class CallersPolicy(Table):
     countries: frozenset[Annotated[str, Field(pattern=r"^[A-Z]{2}$")]]
 
 
+class AlertsPolicy(Table):
+    """When operators are told: at which percentages of the fund and of each cap, and in which hours not."""
+
+    thresholds: tuple[Annotated[int, Field(ge=5, le=100)], ...]
+    quiet_hours: Annotated[QuietHours | None, BeforeValidator(quiet_hours.parse)]
+
+
 class Number(Table):
     """One decoy number, its language and the sender its replies come from."""
 
@@ -126,6 +135,7 @@ class Policy(Table):
     budget: BudgetPolicy
     prices: Prices
     callers: CallersPolicy
+    alerts: AlertsPolicy
     numbers: tuple[Number, ...]
 
     def number(self, number: str) -> Number | None:

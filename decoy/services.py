@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from decoy.alerts import Alerts
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
@@ -22,6 +23,7 @@ from decoy.recordings import Recordings
 from decoy.settings import Settings
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.watch import Watch
 from decoy.wording import Wording
 
 PLAY_MONEY = "sandbox-play-money"  # the id of the sandbox's first top-up
@@ -50,6 +52,8 @@ class Services:
     delivery: Delivery
     sweep: Sweep
     bill: Bill
+    alerts: Alerts
+    watch: Watch
     patience: Patience
 
     def check(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from decoy import numbering, tables
+from decoy import channels, numbering, tables
 from decoy.data_folder import sandbox_secret, socket_path
 from decoy.errors import Misconfigured
 from decoy.keyring import Keyring
@@ -47,6 +47,7 @@ class Settings:
     data_dir: Path
     host: str
     port: int
+    alert_urls: tuple[str, ...] = field(repr=False)
     policy: Policy
     words: dict[str, Words]
 
@@ -107,6 +108,7 @@ class _Reader:
             data_dir=self.data_dir,
             host=host,
             port=port,
+            alert_urls=self.alert_urls(),
             words=words,
         )
         if policy is None:
@@ -189,6 +191,11 @@ class _Reader:
         if url and (not parts or parts.scheme not in ("redis", "rediss", "unix")):
             self.problems.append("REDIS_URL must be like redis://127.0.0.1:6379/0, rediss://... or unix:///path.")
         return url or f"unix://{socket_path(self.data_dir)}?db={SANDBOX_DATABASE if self.sandbox else LINE_DATABASE}"
+
+    def alert_urls(self) -> tuple[str, ...]:
+        urls = channels.split(self.environ.get("DECOY_ALERTS", ""))
+        self.problems += channels.problems(urls)
+        return urls
 
     def check_concurrency(self) -> None:
         text = self.environ.get("WEB_CONCURRENCY", "1")

@@ -37,9 +37,11 @@ CALLS = "decoy:calls"  # sorted set: sid and decoy number of an answered call ->
 OUTCOMES = "decoy:outcomes"  # hash: final state -> count
 OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
 BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
-PAUSE = "decoy:pause"  # hash: reason, since, until; there while replies are paused
+PAUSE = "decoy:pause"  # hash: reason, since, until, fault; there while replies are paused
 LIMITS = "decoy:limits"  # prefix of what the limits library counts
 PRICES = "decoy:prices"  # hash: read_at, tried_at, problems; "EUR:FR:reply_segment" -> "micros,read at"
+ALERTS = "decoy:alerts"  # sorted set: key of an open alert -> when it was raised
+UNSENT = "decoy:alerts:unsent"  # sorted set: key of an open alert -> when to try to send it (again)
 RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording
 WORDING = "decoy:wording"  # hash: language -> its reply in force, "fr version" -> its number; absent: as shipped
 
@@ -77,6 +79,11 @@ def replies(state: str) -> str:
 def reservation(name: str) -> str:
     """Hash of one attempt's money: state (reserved, settled, released), micros, date, settled_at, confirmed."""
     return f"decoy:reservation:{name}"
+
+
+def alert(key: str) -> str:
+    """Hash of one alert, as it was raised last: period, raised, state, tries, told, urgency, subject, text."""
+    return f"decoy:alert:{key}"
 
 
 def recording(name: str) -> str:

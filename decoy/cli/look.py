@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from decoy.cli.alert import described
 from decoy.cli.line import with_line
 from decoy.cli.price_list import price_lines, prices_json
 from decoy.costs import Funds
@@ -41,6 +42,8 @@ def status(services: Services, now: datetime, as_json: bool) -> None:
         click.echo(line)
     click.echo(f"  Replies  {_list((state, count) for state, count in replies.items() if count)}")
     click.echo(f"  Refused  {_list(sorted(refused.items(), key=lambda reason: -reason[1]))}")
+    if alerts := services.alerts.open_keys():
+        click.echo(f"  Alerts   {len(alerts)} open: decoy alert list")
     if services.settings.sandbox:
         click.echo("  This is the sandbox: no real text, no real money.")
 
@@ -73,6 +76,7 @@ def _condition(
         "funds": {"currency": services.settings.policy.budget.currency, **amounts},
         "replies": replies,
         "refused": refused,
+        "alerts": [described(alert) for alert in services.alerts.open()],
     }
 
 

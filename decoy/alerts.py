@@ -1,0 +1,152 @@
+"""The alerts: what operators are told, once, when nobody is looking. Numbers and a link, and never who or what."""
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import structlog
+from rq import Queue
+
+from decoy import store
+from decoy.channels import Channel, tell_all
+from decoy.moments import from_millis, to_millis
+from decoy.policy import Policy
+from decoy.store import Store, StoreError
+
+log = structlog.get_logger()
+
+SEND = "decoy.jobs.send_alert"
+WAITS = [timedelta(minutes=minutes) for minutes in (1, 4, 15, 40)]  # between five attempts: an hour in all
+TEST = "Service: a test"
+
+
+class Urgency(StrEnum):
+    """Whether an alert may wake somebody."""
+
+    LOW = "low"
+    HIGH = "high"
+
+
+class Told(StrEnum):
+    """Whether every channel has accepted an alert: not yet, yes, or never."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    UNSENT = "unsent"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One alert. *channels* are the names of those that have accepted it."""
+
+    key: str
+    urgency: Urgency
+    subject: str
+    text: str
+    raised: datetime
+    state: Told = Told.WAITING
+    channels: tuple[str, ...] = ()
+
+
+class Alerts:
+    """The alerts of one line. The record in the store is what counts; a job on the queue only sends it at once."""
+
+    def __init__(
+        self, store: Store, queue: Queue, channels: Sequence[Channel], policy: Policy, public_url: str
+    ) -> None:
+        self._store = store
+        self._queue = queue
+        self._channels = channels
+        self._quiet, self._zone = policy.alerts.quiet_hours, policy.budget.timezone
+        self._link = f"{public_url}/operator/"
+
+    def raise_(self, key: str, urgency: Urgency, subject: str, text: str, now: datetime, period: int = 0) -> bool:
+        """
+        Open an alert and have it sent, once in each *period*; False when that was done before.
+
+        Periods are growing numbers; without one it may come again as soon as it has been cleared. *subject* and
+        *text* hold numbers only: phones are seen by others.
+        """
+        state = Told.WAITING if self._channels else Told.UNSENT
+        fields = json.dumps(["urgency", urgency, "subject", subject, "text", text])
+        args: list[str | int] = [key, period, to_millis(now), state, fields]
+        keys = [store.alert(key), store.ALERTS, store.UNSENT]
+        raised = bool(self._store.run("raise_alert", keys, args))
+        if raised and self._channels:
+            with suppress(StoreError):  # it is written down; without a job the sweep takes it up
+                self._enqueue(key)
+        return raised
+
+    def clear(self, prefix: str) -> int:
+        """Close the alert with this key, and those whose keys begin with it and a colon; returns how many."""
+        return int(self._store.run("clear_alerts", [store.ALERTS, store.UNSENT], [prefix]))
+
+    def open_keys(self) -> list[str]:
+        """Name the open alerts, the oldest first."""
+        return list(self._store.redis.zrange(store.ALERTS, 0, -1))
+
+    def open(self) -> list[Alert]:
+        """Read the open alerts, the oldest first."""
+        return [alert for alert in map(self.get, self.open_keys()) if alert]
+
+    def get(self, key: str) -> Alert | None:
+        """Read one alert, open or not."""
+        record = self._store.redis.hgetall(store.alert(key))
+        if not record:
+            return None
+        raised, channels = from_millis(record["raised"]), tuple(json.loads(record.get("told", "[]")))
+        urgency, state = Urgency(record["urgency"]), Told(record["state"])
+        return Alert(key, urgency, record["subject"], record["text"], raised, state, channels)
+
+    def resend(self, now: datetime) -> None:
+        """Queue the alerts whose next attempt has come, or whose job was lost."""
+        for key in self._store.redis.zrange(store.UNSENT, "-inf", to_millis(now), byscore=True):
+            self._enqueue(key)
+
+    def send(self, key: str, now: datetime) -> None:
+        """Send an alert to the channels that have not accepted it yet, if an attempt is due."""
+        alert = self.get(key)
+        if alert is None or self._waits(alert, now):
+            return
+        waits = json.dumps([wait // timedelta(milliseconds=1) for wait in WAITS])
+        if self._store.run("try_alert", [store.alert(key), store.UNSENT], [key, to_millis(now), waits]):
+            self._tell(alert)
+
+    def test(self) -> dict[str, bool]:
+        """Send a test to every channel, and say of each whether it accepted."""
+        return tell_all(self._channels, TEST, f"Alerts arrive here.\n{self._link}")
+
+    def _waits(self, alert: Alert, now: datetime) -> bool:
+        """Put an alert off that may not wake anybody; True when it waits."""
+        until = self._quiet.until(now, self._zone) if self._quiet else None
+        if until is None or alert.urgency is Urgency.HIGH:
+            return False
+        self._store.redis.zadd(store.UNSENT, {alert.key: to_millis(until)}, xx=True)
+        return True
+
+    def _tell(self, alert: Alert) -> None:
+        missing = [channel for channel in self._channels if channel.name not in alert.channels]
+        answers = tell_all(missing, alert.subject, self._body(alert))
+        refused = [name for name, accepted in answers.items() if not accepted]
+        told = replace(alert, channels=alert.channels + tuple(name for name in answers if name not in refused))
+        if refused:
+            log.warning("alerts.not_sent", key=alert.key, channels=",".join(refused))
+        self._note(told, "" if refused else Told.SENT if self._channels else Told.UNSENT)
+
+    def _note(self, alert: Alert, state: str) -> None:
+        args: list[str | int] = [alert.key, to_millis(alert.raised), json.dumps(alert.channels), state]
+        self._store.run("tell_alert", [store.alert(alert.key), store.UNSENT], args)
+
+    def _body(self, alert: Alert) -> str:
+        since = alert.raised.astimezone(self._zone)
+        return f"{alert.text}\nSince {since:%Y-%m-%d %H:%M}.\n{self._link}"
+
+    def _enqueue(self, key: str) -> None:
+        job_id = f"alert-{key.replace(':', '-')}"
+        job = self._queue.fetch_job(job_id)
+        if job is None or not (job.is_queued or job.is_started):
+            # Before all replies: a crowd of them may be what it is about.
+            self._queue.enqueue(SEND, key, job_id=job_id, at_front=True, result_ttl=0)

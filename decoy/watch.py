@@ -1,0 +1,75 @@
+"""The watch: looks at the money and at the account, and raises and clears what operators should know."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from decoy.alerts import Alerts, Urgency
+from decoy.costs import Budget
+from decoy.ladder import Ladder
+from decoy.moments import to_millis
+from decoy.money import to_string
+from decoy.pauses import Pauses
+from decoy.policy import Policy
+from decoy.thresholds import ALL, Figures, Measure, measures
+
+SAID = {"fund": "the fund", "day": "today's cap", "hour": "this hour's share"}
+LOUD = frozenset({"fund", "day"})  # all of these used up may wake somebody; the hour's share opens by itself
+PROVIDER = "provider"
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Watches one line. Several may at once: an alert is raised once."""
+
+    policy: Policy
+    budget: Budget
+    pauses: Pauses
+    ladder: Ladder
+    alerts: Alerts
+
+    def run(self, now: datetime) -> None:
+        """Look once, and see to it that what is still unsent is sent."""
+        self._money(now)
+        self._account(now)
+        self.alerts.resend(now)
+
+    def _money(self, now: datetime) -> None:
+        funds = self.budget.funds(now)
+        figures = Figures(funds.topped_up, funds.spent + funds.reserved, funds.today, funds.hour)
+        found = list(measures(figures, self.policy.budget, self.ladder.dearest(now), now))
+        levels = self.policy.alerts.thresholds
+        self._forget_others({_key(measure, level) for measure in found for level in levels})
+        for measure in found:
+            for level in levels:
+                self._compare(measure, level, now)
+
+    def _compare(self, measure: Measure, level: int, now: datetime) -> None:
+        if measure.reached(level):
+            urgency = Urgency.HIGH if level == ALL and measure.name in LOUD else Urgency.LOW
+            subject = f"Service: {level} % of {SAID[measure.name]} is used"
+            self.alerts.raise_(_key(measure, level), urgency, subject, self._amounts(measure), now, measure.period)
+        elif measure.fell(level):
+            self.alerts.clear(_key(measure, level))
+
+    def _forget_others(self, watched: set[str]) -> None:
+        """Clear what is no longer watched: its threshold or its cap has been taken out of the policy."""
+        for key in self.alerts.open_keys():
+            if key.partition(":")[0] in SAID and key not in watched:
+                self.alerts.clear(key)
+
+    def _account(self, now: datetime) -> None:
+        pause = self.pauses.current(now)
+        if pause and pause.fault:
+            subject, text = "Service: replies are held back", f"{pause.reason}."
+            self.alerts.raise_(PROVIDER, Urgency.HIGH, subject, text, now, to_millis(pause.since))
+        else:
+            self.alerts.clear(PROVIDER)
+
+    def _amounts(self, measure: Measure) -> str:
+        used, limit = to_string(measure.used), to_string(measure.limit)
+        full = " No other reply can be paid." if measure.full else ""
+        return f"{used} of {limit} {self.policy.budget.currency} are used.{full}"
+
+
+def _key(measure: Measure, level: int) -> str:
+    return f"{measure.name}:{level}"
