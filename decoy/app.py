@@ -24,7 +24,7 @@ from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
-from decoy.services import Services
+from decoy.services import Owners, Services
 from decoy.settings import CONFIG, Settings
 from decoy.site import health, public, sandbox
 from decoy.store import Store
@@ -38,37 +38,44 @@ LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks have a few thousand
 
 def connect(settings: Settings) -> Services:
     """Wire everything to the store and the provider that *settings* name. Opens no connection yet."""
-    policy, keyring, store = settings.policy, settings.keyring, Store(settings.redis_url)
-    callers, ledger, blocks, pauses = _callers(settings), Ledger(store), Blocks(store), Pauses(store)
-    limiter, outbox = Limiter(store, policy.limits), Outbox(store, policy.limits.replies_per_caller)
-    budget, provider = Budget(store, policy.budget), _provider(settings)
-    prices = Prices(store, policy, Tariffs(provider.read, policy.budget.currency))
-    wording = Wording(store, settings.words)
-    delivery = Delivery(policy, wording, keyring, blocks, pauses, budget, outbox, provider, prices)
-    ladder, alerts = Ladder(policy, wording, pauses, budget, prices), _alerts(settings, store)
+    of, policy, keyring = _owners(settings), settings.policy, settings.keyring
+    callers = _callers(settings)
+    ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices)
+    delivery = Delivery(
+        policy, of.wording, keyring, of.blocks, of.pauses, of.budget, of.outbox, of.provider, of.prices
+    )
     return Services(
+        **vars(of),
+        callers=callers,
+        ladder=ladder,
+        intake=Intake(policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices),
+        delivery=delivery,
+        forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
+        sweep=Sweep(of.outbox, of.budget, of.pauses, delivery, policy.replies.resume_batch),
+        bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
+        watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts),
+        patience=Patience(),
+    )
+
+
+def _owners(settings: Settings) -> Owners:
+    """Give each outside thing its one owner."""
+    policy, store, provider = settings.policy, Store(settings.redis_url), _provider(settings)
+    return Owners(
         settings=settings,
         store=store,
-        callers=callers,
         signatures=Signatures(settings.tokens, settings.public_url),
-        ledger=ledger,
-        blocks=blocks,
-        limiter=limiter,
-        pauses=pauses,
-        outbox=outbox,
-        budget=budget,
-        prices=prices,
-        ladder=ladder,
+        provider=provider,
+        ledger=Ledger(store),
+        blocks=Blocks(store),
+        limiter=Limiter(store, policy.limits),
+        pauses=Pauses(store),
+        outbox=Outbox(store, policy.limits.replies_per_caller),
+        budget=Budget(store, policy.budget),
+        prices=Prices(store, policy, Tariffs(provider.read, policy.budget.currency)),
         recordings=Recordings(store, CONFIG / "recordings"),
-        wording=wording,
-        intake=Intake(policy, keyring, callers, ledger, blocks, limiter, outbox, budget, prices),
-        delivery=delivery,
-        forgetting=Forgetting(store, outbox, limiter, blocks, ledger),
-        sweep=Sweep(outbox, budget, pauses, delivery, policy.replies.resume_batch),
-        bill=Bill(policy, budget, Corrections(store), prices, provider),
-        alerts=alerts,
-        watch=Watch(policy, budget, pauses, ladder, alerts),
-        patience=Patience(),
+        wording=Wording(store, settings.words),
+        alerts=_alerts(settings, store),
     )
 
 

@@ -17,7 +17,7 @@ from decoy.outbox import Outbox
 from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
-from decoy.provider import Signatures
+from decoy.provider import Provider, Signatures
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
 from decoy.settings import Settings
@@ -30,13 +30,13 @@ PLAY_MONEY = "sandbox-play-money"  # the id of the sandbox's first top-up
 
 
 @dataclass(frozen=True)
-class Services:
-    """One line, wired."""
+class Owners:
+    """Those of one line who own one outside thing each."""
 
     settings: Settings
     store: Store
-    callers: Callers
     signatures: Signatures
+    provider: Provider
     ledger: Ledger
     blocks: Blocks
     limiter: Limiter
@@ -44,15 +44,22 @@ class Services:
     outbox: Outbox
     budget: Budget
     prices: Prices
-    ladder: Ladder
     recordings: Recordings
     wording: Wording
+    alerts: Alerts
+
+
+@dataclass(frozen=True)
+class Services(Owners):
+    """One line, wired: its owners, and what walks over them."""
+
+    callers: Callers
+    ladder: Ladder
     intake: Intake
-    forgetting: Forgetting
     delivery: Delivery
+    forgetting: Forgetting
     sweep: Sweep
     bill: Bill
-    alerts: Alerts
     watch: Watch
     patience: Patience
 
