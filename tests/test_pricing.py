@@ -1,5 +1,6 @@
 """What the prices in force are used for: replies, texts and calls."""
 
+from dataclasses import replace
 from typing import Any
 
 from decoy.app import connect
@@ -31,19 +32,44 @@ def test_another_process_follows(line: Line, clock: Any) -> None:
     assert other.reply("FR", now()).micros == 90_000
 
 
+def trips(line: Line) -> int:
+    """Count the questions to the store that read a whole record, or run a script."""
+    counted = line.services.store.redis.info("commandstats")
+    return sum(counted.get(f"cmdstat_{command}", {"calls": 0})["calls"] for command in ("hgetall", "evalsha"))
+
+
 def test_no_round_trip(line: Line, clock: Any) -> None:
-    """Pricing asks the store once a minute at most, so that reserving stays one round trip."""
-    redis = line.services.store.redis
-
-    def commands() -> int:
-        return int(redis.info("stats")["total_commands_processed"])
-
+    """Pricing asks the store once a minute at most."""
     price(line)
-    before = commands()
-    for _ in range(50):
-        clock.shift(1)
+    before = trips(line)
+    for _ in range(59):
         price(line)
-    assert commands() - before == 1  # that is our own question
+        clock.shift(1)
+    assert trips(line) == before
+    clock.shift(1)
+    price(line)
+    assert trips(line) == before + 1
+
+
+def test_jobs_inherit(line: Line, clock: Any) -> None:
+    """A worker looks anew before each round of jobs, so that those which fork from it need not."""
+    price(line)
+    clock.shift(MINUTE - TEN_SECONDS)
+    line.services.prices.look(now())
+    before = trips(line)
+    clock.shift(MINUTE - TEN_SECONDS)
+    price(line)
+    assert trips(line) == before
+
+
+def test_reserving_is_one_round_trip(line: Line) -> None:
+    """To price a reply and set that aside, the store is asked once."""
+    line.phone().text("hey")
+    reply, services = line.reply(), line.services
+    for attempt in (1, 2):
+        before = trips(line)
+        services.budget.reserve(replace(reply, attempt=attempt), services.delivery.price(reply, now()), now())
+    assert trips(line) == before + 1
 
 
 def test_reply_is_priced_where_it_goes(open_line: OpenLine, clock: Any) -> None:
