@@ -72,7 +72,9 @@ class Prices:
         self._currency = policy.budget.currency
         self._tariffs = tariffs
         homes = frozenset(filter(None, (country_of(ours.number) for ours in policy.numbers)))
-        self._countries = {kind: homes for kind in KINDS} | {"reply_segment": policy.callers.countries}
+        rented = homes if policy.prices.number_month else frozenset()  # zero: somebody else pays the rent
+        destinations = policy.callers.countries
+        self._countries = dict.fromkeys(KINDS, homes) | {"reply_segment": destinations, "number_month": rented}
         self._seen: Known | None = None
 
     def reply(self, country: str, now: datetime) -> Price:
@@ -138,12 +140,15 @@ class Prices:
     def _price(self, kind: str, country: str, now: datetime) -> Price:
         known = self._known(now)
         ours = self._countries[kind]
-        places = [country] if country in ours or not ours else ours
-        return max((self._of(known, kind, place) for place in places), key=lambda price: price.micros)
+        prices = [self._of(known, kind, place) for place in ([country] if country in ours else ours)]
+        return max(prices, key=lambda price: price.micros, default=self._fallback(kind))
 
     def _of(self, known: Known, kind: str, country: str) -> Price:
         listed = known.prices.get(f"{self._currency}:{country}:{kind}")
-        return listed or Price(getattr(self._policy, kind), Source.POLICY)
+        return listed or self._fallback(kind)
+
+    def _fallback(self, kind: str) -> Price:
+        return Price(getattr(self._policy, kind), Source.POLICY)
 
     def _keep(self, tariff: Tariff, now: datetime) -> None:
         """Keep each good price of a tariff; where it has none, the last good one stays."""

@@ -10,6 +10,7 @@ from decoy.money import MICROS
 
 NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?")
 MICRO = Decimal(1) / MICROS
+TOLL_FREE = ("toll free", "toll-free")  # such numbers cost tenfold, and no decoy number is one
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,12 @@ class Tariffs:
 
 
 def _prices(told: Any, field: str) -> Iterator[Any]:
-    """Give all current prices in a list: over carriers, each with prices of its own, and types of numbers."""
-    for entry in _list(told, field):
-        for price in _list(entry, "prices") if "prices" in _dict(entry) else [entry]:
-            yield _dict(price).get("current_price")
+    """Give all current prices in a list: over carriers, each with prices of its own, or over types of numbers."""
+    for entry in map(_dict, _list(told, field)):
+        if "prices" in entry:
+            yield from (_dict(price).get("current_price") for price in _list(entry, "prices"))
+        elif entry.get("number_type") not in TOLL_FREE:
+            yield entry.get("current_price")
 
 
 def _amount(price: Any) -> Decimal:

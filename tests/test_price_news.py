@@ -81,7 +81,8 @@ def desk(settings: Settings, store: Redis, line: Line) -> Desk:
 
 def told(desk: Desk) -> list[str]:
     """Read what the status says about prices."""
-    lines = desk.read("status").splitlines()
+    rent = desk.policy('[prices]\nnumber_month = "1.15"')  # which the sandbox does not pay
+    lines = desk.read("status", DECOY_CONFIG=rent).splitlines()
     start = next(place for place, line in enumerate(lines) if line.startswith("  Prices "))
     end = next(place for place, line in enumerate(lines) if line.startswith("  Replies "))
     return [line[11:] for line in lines[start:end]]

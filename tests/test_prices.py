@@ -64,6 +64,14 @@ def test_no_countries(open_line: OpenLine) -> None:
     assert price(open_line(callers={"countries": []}), "FR") == PRICE
 
 
+def test_no_rent(open_line: OpenLine) -> None:
+    """Where the policy says that a number pays no rent, Twilio is not asked for one."""
+    line = open_line(prices={"number_month": "0.00"})
+    refresh(line)
+    assert (line.twilio.price_lists_asked, problems(line)) == (LISTS - 1, ())
+    assert line.services.prices.month("FR", now()) == Price(0, Source.POLICY)
+
+
 def test_other_currency_later(line: Line) -> None:
     """What was read in one currency is never taken for another, when the policy changes."""
     line.twilio.set_price("reply_segment", "0.09")

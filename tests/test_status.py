@@ -177,7 +177,6 @@ def test_figures_for_people(desk: Desk, open_line: OpenLine, clock: Any) -> None
         f"  Prices   0.0800 EUR a segment to BE and FR, {UNREAD}",
         f"           0.0075 EUR a segment received in FR, {UNREAD}",
         f"           0.0100 EUR a minute received in FR, {UNREAD}",
-        f"           0.0000 EUR a month for a number of FR, {UNREAD}",
         "  Replies  accepted 1, delivered 1",
         "  Refused  replies_per_caller 1",
         "  This is the sandbox: no real text, no real money.",

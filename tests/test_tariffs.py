@@ -54,6 +54,13 @@ def test_dearest() -> None:
     assert read({}) == Reading(READ, ())
 
 
+def test_toll_free_numbers() -> None:
+    """What a toll-free number costs is no matter: no decoy number is one, and each would seem to cost tenfold."""
+    free = {"number_type": "toll free", "current_price": "0.90"}
+    reading = read({field: [*GOOD[field], free] for field in ("inbound_call_prices", "phone_number_prices")})
+    assert reading == Reading(READ, ())
+
+
 @given(st.decimals("0.0000000001", "5", places=10))
 def test_rounded_up(price: Decimal) -> None:
     """A price is never rounded below what Twilio asks, and by less than a micro above it."""
@@ -102,7 +109,9 @@ def test_each_price_is_judged(kind: str) -> None:
     assert len(reading.refusals) == 1
 
 
-@pytest.mark.parametrize("worthless", [None, [], "x", [None], [{"carrier": "A", "prices": []}], [{"prices": None}]])
+@pytest.mark.parametrize(
+    "worthless", [None, [], "x", [None], [{"carrier": "A", "prices": []}], [{"prices": None}], [{"number_type": []}]]
+)
 def test_missing_price(worthless: object) -> None:
     """A list without a price gives none, says so, and takes nothing from the others."""
     reading = read({"outbound_sms_prices": worthless})
@@ -138,7 +147,7 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.decimals(allow_nan=False),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from([*GOOD, "prices", "current_price"]), inner, max_size=4)
+        | st.dictionaries(st.sampled_from([*GOOD, "prices", "current_price", "number_type"]), inner, max_size=4)
     ),
     max_leaves=12,
 )
