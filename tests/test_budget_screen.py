@@ -30,7 +30,7 @@ def test_screen(desk: Desk, line: Line, clock: Any) -> None:
         "Left       14.9125 EUR above the floor of 5.00",
         "Paid in    20.00",
         "Spent      0.0875: 0.00 confirmed, the rest estimated "
-        "(1 amounts wait for the provider's word, 0 will never have it)",
+        "(sent replies that wait for the provider's word: 1; that will never have it: 0)",
         "Set aside  0.00 for replies on their way",
         "Promised   0.00 at most, for the replies that wait",
         "Rate       last hour: - an hour; at that rate it lasts until -",

@@ -32,7 +32,7 @@ def _fund(services: Services, now: datetime) -> list[str]:
         f"{to_string(services.settings.policy.budget.floor)}",
         f"Paid in    {to_string(funds.topped_up)}",
         f"Spent      {to_string(funds.spent)}: {to_string(funds.confirmed)} confirmed, the rest estimated "
-        f"({waiting} amounts wait for the provider's word, {given_up} will never have it)",
+        f"(sent replies that wait for the provider's word: {waiting}; that will never have it: {given_up})",
         f"Set aside  {to_string(funds.reserved)} for replies on their way",
         f"Promised   {to_string(promised)} at most, for the replies that wait",
     ]
