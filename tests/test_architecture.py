@@ -214,7 +214,7 @@ def test_nothing_is_left_for_later() -> None:
 
 def test_locks_name_no_host() -> None:
     """A lock says what is installed and not from where: everybody has a registry of his own."""
-    host = re.compile(r"https?:|--(?:extra-)?index-url|--find-links")
+    host = re.compile("https?:|--[a-z-]*(?:url|links)")
     assert [name(path) for path in LOCKS if host.search(path.read_text())] == []
 
 
