@@ -9,6 +9,7 @@ from decoy.callers import country_of
 from decoy.corrections import Corrections, Unpriced
 from decoy.costs import Budget
 from decoy.errors import ProviderError
+from decoy.moments import months_after, to_month
 from decoy.policy import Policy
 from decoy.prices import Prices
 from decoy.provider import Provider
@@ -16,6 +17,7 @@ from decoy.provider import Provider
 log = structlog.get_logger()
 
 BATCH = 20  # prices asked for in one round
+MOST_MONTHS = 12  # of rent charged at once, after a long sleep; what was charged is remembered for longer
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,14 @@ class Bill:
         self._confirm(now)
 
     def _rent(self, now: datetime) -> None:
-        """Charge each decoy number's rent once a month of the operators' calendar."""
-        month = now.astimezone(self.policy.budget.timezone).strftime("%Y-%m")
+        """Charge each decoy number's rent for every month of the operators' calendar that began since we know it."""
+        month = to_month(now.astimezone(self.policy.budget.timezone))
         for ours in self.policy.numbers:
             rent = self.prices.month(country_of(ours.number), now).micros
-            if rent:
-                self.budget.charge(f"rent-{month}-{ours.number.removeprefix('+')}", ours.number, rent, now)
+            begun_since = months_after(self.budget.known_since(ours.number, month), month)
+            for begun in begun_since[-MOST_MONTHS:] if rent else ():
+                sid = f"rent-{begun}-{ours.number.removeprefix('+')}"
+                self.budget.charge(sid, ours.number, rent, now)
 
     def _close_calls(self, now: datetime) -> None:
         """Charge a started minute for calls whose end nobody reported."""

@@ -140,6 +140,13 @@ class Budget:
             self._store.run("charge", keys, [micros, self._date(now), *entries, KEEP, int(guess), to_hour(now)])
         )
 
+    def known_since(self, number: str, month: str) -> str:
+        """Read since which month we know a decoy number: since *month*, if we see it for the first time."""
+        with self._store.redis.pipeline() as ask:
+            ask.hsetnx(store.NUMBERS, number, month)
+            ask.hget(store.NUMBERS, number)
+            return str(ask.execute()[1])
+
     def expect_end(self, sid: str, number: str, now: datetime) -> None:
         """Note that a call was answered, so that it is charged even if nobody reports its end."""
         closes = to_millis(now + LONGEST_CALL)

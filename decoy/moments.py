@@ -18,6 +18,17 @@ def to_hour(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H")
 
 
+def to_month(moment: datetime) -> str:
+    """Name the month of *moment*, in its own time zone, as 2026-11."""
+    return moment.strftime("%Y-%m")
+
+
+def months_after(first: str, last: str) -> list[str]:
+    """Name the months after *first*, up to and with *last*."""
+    start, end = (int(month[:4]) * 12 + int(month[5:]) for month in (first, last))
+    return [f"{(count - 1) // 12:04}-{(count - 1) % 12 + 1:02}" for count in range(start + 1, end + 1)]
+
+
 def to_iso(moment: datetime) -> str:
     """Write *moment* as 2026-11-20T21:40:00.000Z."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

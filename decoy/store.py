@@ -32,6 +32,7 @@ FUNDS = "decoy:funds"
 DAYS = "decoy:days"  # hash: date -> micros used of that day's cap
 HOURS = "decoy:hours"  # hash: hour (UTC) -> micros spent in it, and "hour events" -> how many times
 TOP_UPS = "decoy:top-ups"  # hash: id of the top-up -> JSON {micros, at, note, by}
+NUMBERS = "decoy:numbers"  # hash: decoy number -> month since which we know it; its rent is charged from the next on
 UNPRICED = "decoy:unpriced"  # sorted set: reservation and sid of a sent reply -> when to ask what it really cost
 CALLS = "decoy:calls"  # sorted set: sid and decoy number of an answered call -> when it is closed unreported
 OUTCOMES = "decoy:outcomes"  # hash: final state -> count

@@ -96,17 +96,30 @@ def test_refused_call(open_line: Callable[..., Line], clock: Any) -> None:
 
 
 def test_rent(line: Line, clock: Any) -> None:
-    """A number's rent is charged once a month of the operators' calendar, across the turn of a year too."""
+    """Rent is charged once for each month that begins, by the operators' calendar; the first came with the number."""
+    bill(line)
+    assert line.money()["spent"] == 0
+    clock.move_to(datetime(2026, 12, 31, 22, 59, tzinfo=UTC))
     for _ in range(3):
         bill(line)
     assert line.money()["spent"] == RENT
     assert {entry.number for entry in line.entries("charged")} == {DECOY}
-    clock.move_to(datetime(2026, 12, 31, 22, 59, tzinfo=UTC))
-    bill(line)
-    assert line.money()["spent"] == 2 * RENT
     clock.shift(2 * MINUTE)
     bill(line)
-    assert line.money()["spent"] == 3 * RENT
+    assert line.money()["spent"] == 2 * RENT
+    assert line.money() == line.summed()
+
+
+def test_rent_after_a_long_sleep(line: Line, clock: Any) -> None:
+    """A line that slept owes the rent of the months it slept through, of a year at most."""
+    bill(line)
+    clock.shift(95 * DAY)
+    bill(line)
+    assert [entry.sid[:12] for entry in line.entries("charged")] == ["rent-2026-12", "rent-2027-01", "rent-2027-02"]
+    clock.shift(3 * 365 * DAY)
+    bill(line)
+    bill(line)
+    assert len(line.entries("charged")) == 3 + 12
     assert line.money() == line.summed()
 
 
