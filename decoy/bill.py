@@ -54,12 +54,13 @@ class Bill:
             self.budget.ended(sid, number)
 
     def _confirm(self, now: datetime) -> None:
-        """Ask what sent replies really cost; when the provider cannot be asked, later is early enough."""
+        """Ask what sent replies really cost; one that cannot be asked for goes to the end, and the round is over."""
         for unpriced in self.corrections.due(now, BATCH):
             try:
                 self._ask(unpriced, now)
             except ProviderError as error:
                 log.warning("bill.cannot_ask", sid=unpriced.sid, code=error.code)
+                self.corrections.ask_again(unpriced, now)
                 return
 
     def _ask(self, unpriced: Unpriced, now: datetime) -> None:

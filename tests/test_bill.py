@@ -204,5 +204,22 @@ def test_provider_cannot_be_asked(free: Line, clock: Any) -> None:
     free.twilio.fail_next(503, 20503, call="fetch")
     bill(free)
     assert free.services.bill.corrections.counts() == (1, 0)
+    clock.shift(2 * MINUTE)
     bill(free)
     assert free.services.bill.corrections.counts() == (0, 0)
+
+
+def test_one_that_cannot_be_asked_for(free: Line, clock: Any) -> None:
+    """A reply that the provider has lost keeps no other from being confirmed, and is given up in the end."""
+    free.phone().text("hey")
+    free.phone("+33639980043").text("hey")
+    clock.shift(HOUR + 10)
+    free.work()
+    free.twilio.deliver()
+    for _ in range(8):
+        free.twilio.fail_next(404, 20404, call="fetch")
+        bill(free)
+        bill(free)
+        clock.shift(DAY // 4)
+    assert free.services.bill.corrections.counts() == (0, 1)
+    assert free.services.budget.funds(datetime.now(UTC)).confirmed == PRICE
