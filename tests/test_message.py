@@ -5,11 +5,11 @@ import os
 import pty
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from redis import Redis
 
 from decoy.cli import message
 from decoy.settings import Settings
@@ -23,12 +23,6 @@ CIRCUMFLEX = "a" * 30 + "ê" + "a" * 60
 LONG = "Un refus ne se discute pas. " * 8
 ONE = "1 segment, 0.08 EUR a reply, 640 EUR for 8,000\n"
 NOWHERE = "redis://127.0.0.1:1/0"
-
-
-@pytest.fixture
-def desk(settings: Settings, store: Redis, clock: Any) -> Desk:
-    """Sit down at the desk of a line whose store is empty."""
-    return Desk(settings)
 
 
 def in_force(desk: Desk) -> str:
@@ -139,6 +133,13 @@ def test_words_are_set(desk: Desk, phone: Phone, clock: Any) -> None:
     assert phone.replies() == [SHORT]
     (entry,) = [entry for entry in desk.ledger() if entry["entry"] == "worded"]
     assert (entry["reason"], SHORT in json.dumps(desk.ledger())) == ("fr version 1", False)
+
+
+def test_words_are_judged_by_the_price_in_force(desk: Desk, phone: Phone, clock: Any) -> None:
+    """Whoever sets words is told what they cost by Twilio's own list, once it has been read."""
+    phone.line.twilio.set_price("reply_segment", "0.10")
+    phone.line.services.prices.refresh(datetime.now(UTC))
+    assert "1 segment, 0.10 EUR a reply, 800 EUR for 8,000" in desk.read("message", "set", "fr", "-", typed=SHORT)
 
 
 def test_the_same_words_are_set_twice(desk: Desk) -> None:

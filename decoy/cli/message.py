@@ -13,7 +13,6 @@ from decoy.cli.look import AS_JSON
 from decoy.errors import Unusable
 from decoy.moments import to_iso
 from decoy.money import to_string
-from decoy.policy import Policy
 from decoy.services import Services
 from decoy.settings import load
 from decoy.verdict import Verdict, complaint, judge
@@ -38,7 +37,8 @@ def message() -> None:
 @AS_JSON
 def check(file: BinaryIO, replies: int, as_json: bool) -> None:
     """Say what the text in FILE would cost. Exit code 0: one segment; 3: more; 2: no text that can be read."""
-    verdict = _judge(_read(file), load(os.environ).policy, replies)
+    policy = load(os.environ).policy
+    verdict = judge(_read(file), policy.prices.reply_segment, policy.budget.currency, replies)
     click.echo(json.dumps(_facts(verdict)) if as_json else _told(verdict))
     click.get_current_context().exit(SEVERAL if verdict.segments > 1 else 0)
 
@@ -64,7 +64,8 @@ def show(services: Services, now: datetime, language: str, versions: bool) -> No
 @with_line
 def set_reply(services: Services, now: datetime, language: str, file: BinaryIO, note: str, yes: bool) -> None:
     """Send the text in FILE as the reply in LANGUAGE from now on."""
-    verdict = _judge(_read(file), services.settings.policy, MANY)
+    price = services.prices.reply("", now).micros
+    verdict = judge(_read(file), price, services.settings.policy.budget.currency, MANY)
     services.wording.check(language, verdict.text)
     click.echo(_told(verdict))
     if verdict.segments > 1 and not yes:
@@ -92,10 +93,6 @@ def _read(file: BinaryIO) -> str:
     if not text:
         raise click.UsageError(complaint(text))
     return text
-
-
-def _judge(text: str, policy: Policy, replies: int) -> Verdict:
-    return judge(text, policy.prices.reply_segment, policy.budget.currency, replies)
 
 
 def _ask() -> None:
