@@ -44,7 +44,6 @@ WAITING = {
     State.HELD: "The reply is held back; the story says why.",
     State.SENDING: "The reply is leaving.",
     State.UNCONFIRMED: "The provider went silent: it is asked before anything is sent again.",
-    State.SENT: "The reply is on its way to this phone.",
 }
 NOT_OURS = "That is not one of the decoy numbers of this installation: choose one below."
 
@@ -212,4 +211,4 @@ def waiting(ref: str, now: datetime) -> str:
     reply = services().outbox.open_reply(ref)
     if reply is None:
         return ""
-    return scene.countdown(reply.due, now) if reply.state is State.ACCEPTED else WAITING[reply.state]
+    return scene.countdown(reply.due, now) if reply.state is State.ACCEPTED else WAITING.get(reply.state, "")
