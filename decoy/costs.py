@@ -89,10 +89,6 @@ class Budget:
         events = self._store.redis.hmget(store.HOURS, [f"{name} events" for name in names])
         return [Hour(int(spent or 0), int(times or 0)) for spent, times in zip(micros, events, strict=True)]
 
-    def used_today(self, now: datetime) -> int:
-        """Read what counts to today's cap."""
-        return int(self._store.redis.hget(store.DAYS, self._date(now)) or 0)
-
     def was_entered(self, top_up: str) -> bool:
         """Tell whether the top-up with this id was entered."""
         return bool(self._store.redis.hexists(store.TOP_UPS, top_up))

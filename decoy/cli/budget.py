@@ -52,7 +52,7 @@ def _forecast(services: Services, now: datetime) -> list[str]:
 
 def _caps(services: Services, now: datetime) -> list[str]:
     policy = services.settings.policy.budget
-    used = services.budget.used_today(now)
+    used = services.budget.funds(now).today
     hour = forecast.burn(services.budget.spent_by_hour(now, 1), now)[0].micros
     reached = forecast.lasts_until(policy.daily_cap - used, hour, 0, now)
     return [
