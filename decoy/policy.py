@@ -73,6 +73,7 @@ class LimitsPolicy(Table):
     replies_per_caller: Limits
     calls_per_caller: Limits
     hidden_calls: Limits
+    guarded_calls: Limits
 
 
 class BudgetPolicy(Table):
@@ -83,6 +84,7 @@ class BudgetPolicy(Table):
     floor: Micros
     daily_cap: Micros
     hourly_share: float = Field(gt=0, le=1)
+    runway_hours: int = Field(ge=0, le=24 * 30)
 
     @property
     def hourly_cap(self) -> int:
