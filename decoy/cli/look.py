@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
+from decoy.amounts import Amounts
 from decoy.cli.alert import described
-from decoy.cli.line import with_line
+from decoy.cli.line import amounts_of, with_line
 from decoy.cli.price_list import price_lines, prices_json
 from decoy.costs import Funds
 from decoy.ladder import Standing
@@ -43,9 +44,9 @@ def status(services: Services, now: datetime, as_json: bool) -> None:
         click.echo(json.dumps(condition | {"prices": prices_json(services.prices.in_force(now))}))
         return
     click.echo(_sentence(standing, replies))
-    currency = services.settings.policy.budget.currency
-    click.echo(f"  Money    {_money(funds)} (all in {currency})")
-    for line in price_lines(services.prices.in_force(now), services.settings.policy.budget):
+    amounts = amounts_of(services.settings.policy.budget)
+    click.echo(f"  Money    {_money(funds, amounts)} (all in {amounts.currency})")
+    for line in price_lines(services.prices.in_force(now), services.settings.policy.budget, amounts):
         click.echo(line)
     click.echo(f"  Replies  {_list((state, count) for state, count in replies.items() if count)}")
     click.echo(f"  Refused  {_list(sorted(refused.items(), key=lambda reason: -reason[1]))}")
@@ -96,9 +97,9 @@ def _sentence(standing: Standing, replies: dict[State, int]) -> str:
     return f"{texts}: {standing.reason}. {wait}; {calls}. {standing.remedy}."
 
 
-def _money(funds: Funds) -> str:
+def _money(funds: Funds, amounts: Amounts) -> str:
     left, paid, spent, confirmed, aside = map(
-        to_string, (funds.available, funds.topped_up, funds.spent, funds.confirmed, funds.reserved)
+        amounts.brief, (funds.available, funds.topped_up, funds.spent, funds.confirmed, funds.reserved)
     )
     return (
         f"{left} left above the floor; paid in {paid}, spent {spent} ({confirmed} of it confirmed), set aside {aside}"
