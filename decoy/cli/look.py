@@ -20,7 +20,7 @@ from decoy.money import to_string
 from decoy.services import Services
 
 AMOUNTS = ("topped_up", "spent", "confirmed", "reserved", "available")
-COLUMNS = ("at", "entry", "sid", "reply", "caller", "number", "amount", "reason")
+COLUMNS = ("at", "entry", "sid", "reply", "caller", "number", "amount", "reason", "opens")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
@@ -103,7 +103,8 @@ def _list(counts: Iterable[tuple[str, int]]) -> str:
 
 def _as_fields(entry: Entry) -> dict[str, str]:
     fields = {**entry.fields(), "at": to_iso(entry.at)}
-    return fields if entry.amount is None else fields | {"amount": to_string(entry.amount)}
+    fields |= {} if entry.amount is None else {"amount": to_string(entry.amount)}
+    return fields | ({"opens": to_iso(entry.opens)} if entry.opens else {})
 
 
 def _as_json(entry: Entry) -> str:
@@ -118,6 +119,7 @@ def _as_line(entry: Entry) -> str:
         "number": entry.number,
         "reply": entry.reply,
         "because": entry.reason,
+        "opens": to_iso(entry.opens) if entry.opens else "",
     }
     told = "  ".join(f"{name} {fact}".strip() for name, fact in facts.items() if fact)
     return f"{to_iso(entry.at)}  {entry.entry:<11} {told}".rstrip()
