@@ -59,7 +59,7 @@ class Delivery:
             text = self._text(reply)  # read once: what is paid for is what is sent, whoever changes the words now
             self.budget.reserve(reply, self._price(reply, text, now), now)
         except Refused as refusal:
-            self._put_aside(reply, refusal.reason, now)
+            self._put_aside(reply, refusal, now)
         else:
             self._hand_over(reply, text, now)
 
@@ -120,11 +120,12 @@ class Delivery:
         policy = self.policy.replies
         return reply.accepted_at + timedelta(seconds=policy.delay_seconds, hours=policy.hold_hours)
 
-    def _put_aside(self, reply: Reply, reason: Reason, now: datetime) -> None:
+    def _put_aside(self, reply: Reply, refusal: Refused, now: datetime) -> None:
+        reason = refusal.reason
         if reason in ENDS:
             self.outbox.end(reply, ENDS[reason], now, reason)
         else:
-            self.outbox.hold(reply, self._expiry(reply), now, reason)
+            self.outbox.hold(reply, self._expiry(reply), now, reason, refusal.opens)
 
     def _hand_over(self, reply: Reply, text: str, now: datetime) -> None:
         try:

@@ -76,9 +76,9 @@ class Outbox:
         claimed = self._step(reply, State.SENDING, now, again_at=now + DOUBT, attempt=attempt)
         return replace(reply, state=State.SENDING, attempt=attempt, since=now) if claimed else None
 
-    def hold(self, reply: Reply, until: datetime, now: datetime, reason: str) -> bool:
-        """Keep a claimed reply back while something forbids it, and *until* then at most."""
-        return self._step(reply, State.HELD, now, again_at=until, reason=reason)
+    def hold(self, reply: Reply, until: datetime, now: datetime, reason: str, opens: datetime | None = None) -> bool:
+        """Keep a claimed reply back while something forbids it, and *until* then at most; it may open before."""
+        return self._step(reply, State.HELD, now, again_at=until, reason=reason, opens=opens)
 
     def accept(self, reply: Reply, due: datetime, now: datetime, reason: str = "") -> bool:
         """Have a reply wait again, until *due*."""
@@ -177,11 +177,13 @@ class Outbox:
         read_at: int | None = None,
         again_at: datetime | None = None,
         reason: str = "",
+        opens: datetime | None = None,
         **fields: str | int,
     ) -> bool:
         keys = [store.reply(reply.id), store.caller(reply.caller), store.answered(reply.caller)]
         keys += [store.OUTCOMES, store.LEDGER, *map(store.replies, OPEN)]
-        entry = Entry(to, now, str(fields.get("sid", reply.sid)), reply.id, number=reply.number, reason=reason)
+        sid = str(fields.get("sid", reply.sid))
+        entry = Entry(to, now, sid, reply.id, number=reply.number, reason=reason, opens=opens)
         args: list[str | int] = [reply.id, json.dumps(list(came_from)), "" if read_at is None else read_at, to]
         args += [to_millis(again_at) if again_at else "", _pack({"since": to_millis(now), **fields})]
         args += [entry.packed(), json.dumps([KEEP, self._longest])]

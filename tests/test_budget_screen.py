@@ -58,5 +58,5 @@ def test_spreadsheet(desk: Desk, line: Line, clock: Any) -> None:
     walk(line, clock)
     rows = list(csv.DictReader(desk.read("ledger", "--csv").splitlines()))
     assert len(rows) == len(line.entries())
-    assert list(rows[0]) == ["at", "entry", "sid", "reply", "caller", "number", "amount", "reason"]
+    assert list(rows[0]) == ["at", "entry", "sid", "reply", "caller", "number", "amount", "reason", "opens"]
     assert [row["amount"] for row in rows if row["entry"] in ("charged", "settled")] == ["0.0075", "0.08"]

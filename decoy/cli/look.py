@@ -22,7 +22,7 @@ from decoy.rungs import Rung
 from decoy.services import Services
 
 AMOUNTS = ("topped_up", "spent", "confirmed", "reserved", "available")
-COLUMNS = ("at", "entry", "sid", "reply", "caller", "number", "amount", "reason")
+COLUMNS = ("at", "entry", "sid", "reply", "caller", "number", "amount", "reason", "opens")
 SAID = {  # of the replies and of the calls
     Rung.GUARDED: ("Those who came twice go first", "who calls a second time today hears a busy signal"),
     Rung.PAUSED: ("Replies are held back", "calls still hear the recording"),
@@ -112,7 +112,8 @@ def _list(counts: Iterable[tuple[str, int]]) -> str:
 
 def _as_fields(entry: Entry) -> dict[str, str]:
     fields = {**entry.fields(), "at": to_iso(entry.at)}
-    return fields if entry.amount is None else fields | {"amount": to_string(entry.amount)}
+    fields |= {} if entry.amount is None else {"amount": to_string(entry.amount)}
+    return fields | ({"opens": to_iso(entry.opens)} if entry.opens else {})
 
 
 def _as_json(entry: Entry) -> str:
@@ -127,6 +128,7 @@ def _as_line(entry: Entry) -> str:
         "number": entry.number,
         "reply": entry.reply,
         "because": entry.reason,
+        "opens": to_iso(entry.opens) if entry.opens else "",
     }
     told = "  ".join(f"{name} {fact}".strip() for name, fact in facts.items() if fact)
     return f"{to_iso(entry.at)}  {entry.entry:<11} {told}".rstrip()
