@@ -67,6 +67,11 @@ class Budget:
         """Read how the caps stand: day, hour, countries, numbers. The hour opens when *step* micros fit."""
         return self._look(now, step)[1]
 
+    def paid_at(self) -> datetime | None:
+        """Say when money was last set aside for a reply."""
+        at = self._store.redis.hget(store.FUNDS, "hour_at")
+        return from_millis(at) if at else None
+
     def room(self, now: datetime) -> Room:
         """Read what replies may still take."""
         fund, caps = self._look(now)

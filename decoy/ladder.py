@@ -9,6 +9,7 @@ from decoy.causes import Figures, gravest
 from decoy.costs import Budget
 from decoy.errors import Reason, Refused
 from decoy.footing import AT_ONCE, CALM, Foothold, Footing
+from decoy.messages import EPOCH
 from decoy.pauses import Pause, Pauses
 from decoy.policy import Policy
 from decoy.prices import Prices
@@ -24,13 +25,14 @@ class Standing:
     """
     The rung in force and, unless it is the best, the *reason* and the *remedy*, in words.
 
-    *refusal* is what the ledger shows for a reply that is held because of it.
+    *refusal* is what the ledger shows for a reply that is held because of it; *since* is when the line came there.
     """
 
     rung: Rung
     reason: str = ""
     remedy: str = ""
     refusal: Reason = Reason.PAUSED
+    since: datetime = EPOCH
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,12 @@ class Ladder:
         if cause is None:
             return Standing(foothold.rung)
         if foothold.calm is None:
-            return Standing(foothold.rung, cause.words, cause.remedy, cause.refusal)
+            return Standing(foothold.rung, cause.words, cause.remedy, cause.refusal, foothold.since)
         climbs = (foothold.calm + CALM).astimezone(self.policy.budget.timezone)
         remedy = f"It climbs at {climbs:%H:%M} if it stays calm; at once, if you type: decoy resume"
-        return Standing(foothold.rung, cause.past, remedy, cause.refusal)
+        return Standing(foothold.rung, cause.past, remedy, cause.refusal, foothold.since)
 
 
 def _ordered(order: Pause) -> Standing:
-    return Standing(order.rung, order.reason, OPEN if order.rung is Rung.CLOSED else RESUME)
+    remedy = OPEN if order.rung is Rung.CLOSED else RESUME
+    return Standing(order.rung, order.reason, remedy, since=order.since)
