@@ -93,6 +93,7 @@ class LimitsPolicy(Table):
     replies_per_caller: Limits
     calls_per_caller: Limits
     hidden_calls: Limits
+    guarded_calls: Limits
 
 
 class BudgetPolicy(Table):
@@ -104,6 +105,7 @@ class BudgetPolicy(Table):
     daily_cap: Micros
     hourly_share: float = Field(gt=0, le=1)
     country_caps: Annotated[dict[str, Micros], AfterValidator(check_countries)] = Field(default_factory=dict)
+    runway_hours: int = Field(ge=0, le=24 * 30)
 
     @property
     def hourly_cap(self) -> int:
