@@ -106,19 +106,23 @@ class Caps:
 class Room:
     """What replies may still take at one moment: all *together*, and by country and number where these have caps."""
 
-    def __init__(self, together: int, caps: Iterable[Cap]) -> None:
+    def __init__(self, together: int, caps: Sequence[Cap]) -> None:
         self.together = together
         self._left = {cap.name: cap.left for cap in caps}
+        self._most = min(cap.limit for cap in caps if cap.name in (DAY, HOUR))
 
     def fits(self, country: str, number: str, micros: int) -> bool:
-        """Tell whether country and number leave room for a reply of *micros*."""
-        return all(micros <= self._left[name] for name in self._capped(country, number))
+        """Tell whether a reply of *micros* may be paid once there is room for all together."""
+        return micros <= self._most and all(micros <= self._left[name] for name in self._capped(country, number))
 
-    def take(self, country: str, number: str, micros: int) -> None:
-        """Count a reply as paid."""
+    def take(self, country: str, number: str, micros: int) -> bool:
+        """Count a reply as paid, if it fits."""
+        if micros > self.together or not self.fits(country, number, micros):
+            return False
         self.together -= micros
         for name in self._capped(country, number):
             self._left[name] -= micros
+        return True
 
     def _capped(self, country: str, number: str) -> Iterator[str]:
         return (name for name in scopes(country, number) if name in self._left)

@@ -36,10 +36,10 @@ class Funds:
     confirmed: int
     reserved: int
     available: int
+    balance: int | None
     room: int
     today: int
     hour: int
-    balance: int | None = None
 
 
 class TopUp(NamedTuple):
@@ -71,6 +71,11 @@ class Budget:
         """Say when money was last set aside for a reply."""
         at = self._store.redis.hget(store.FUNDS, "hour_at")
         return from_millis(at) if at else None
+
+    def opens(self, reason: Reason, micros: int, now: datetime) -> datetime | None:
+        """Say when *micros* fit under the day's cap or the hour's share again; None when these are not in the way."""
+        in_the_way = (cap for cap in self.caps(now, micros)[:2] if cap.reason is reason and cap.left < micros)
+        return next((cap.opens for cap in in_the_way), None)
 
     def room(self, now: datetime) -> Room:
         """Read what replies may still take."""
@@ -180,7 +185,7 @@ class Budget:
         balance = None if held_there is None else held_there - (spent - then) - held
         day, hour = caps[:2]
         room = min(available, available if balance is None else balance, day.left, hour.left)
-        return Funds(topped_up, spent, confirmed, reserved, available, room, day.used, hour.used, balance)
+        return Funds(topped_up, spent, confirmed, reserved, available, balance, room, day.used, hour.used)
 
     def _opening(self, reason: Reason, millis: Sequence[str], now: datetime) -> datetime | None:
         """Say when what refused opens: a top-up opens floor and balance, nothing a share that is too small."""

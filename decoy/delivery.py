@@ -55,7 +55,7 @@ class Delivery:
         try:
             self._check_age(reply, now)
             self.blocks.check(reply.caller, now)
-            self._check_turn(reply, self.ladder.check(now))
+            self._check_turn(reply, self.ladder.check(now), now)
             text = self._text(reply)  # read once: what is paid for is what is sent, whoever changes the words now
             self.budget.reserve(reply, self._price(reply, text, now), now)
         except Refused as refusal:
@@ -110,11 +110,11 @@ class Delivery:
         if now > self._expiry(reply):
             raise Refused(Reason.TOO_OLD)
 
-    def _check_turn(self, reply: Reply, standing: Standing) -> None:
+    def _check_turn(self, reply: Reply, standing: Standing, now: datetime) -> None:
         """Have who came once wait behind those who came again, while the line is guarded; the sweep takes him up."""
         came_again = self.outbox.evidence(reply.caller) > 1
         if standing.rung is Rung.GUARDED and reply.attempt == 1 and not came_again:
-            raise Refused(standing.refusal)
+            raise self.ladder.refused(standing, now)
 
     def _expiry(self, reply: Reply) -> datetime:
         policy = self.policy.replies

@@ -57,8 +57,12 @@ class Ladder:
         """Refuse a reply while none leaves; else say where the line stands."""
         standing = self.stand(now)
         if not standing.rung.sends:
-            raise Refused(standing.refusal)
+            raise self.refused(standing, now)
         return standing
+
+    def refused(self, standing: Standing, now: datetime) -> Refused:
+        """Name what a reply is held for where the line stands, and when that opens."""
+        return Refused(standing.refusal, self.budget.opens(standing.refusal, self.dearest(now), now))
 
     def resume(self, now: datetime) -> bool:
         """Lift what somebody ordered, and wait for no hour of calm; False when there was no order."""

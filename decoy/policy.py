@@ -104,8 +104,8 @@ class BudgetPolicy(Table):
     floor: Micros
     daily_cap: Micros
     hourly_share: float = Field(gt=0, le=1)
-    runway_hours: int = Field(ge=0, le=24 * 30)
     country_caps: Annotated[dict[str, Micros], AfterValidator(check_countries)] = Field(default_factory=dict)
+    runway_hours: int = Field(ge=0, le=24 * 30)
 
     @property
     def hourly_cap(self) -> int:

@@ -7,11 +7,13 @@ import click
 from decoy import forecast
 from decoy.amounts import Amounts
 from decoy.callers import country_of
+from decoy.caps import Cap
 from decoy.cli.line import amounts_of, with_line
 from decoy.messages import State
 from decoy.services import Services
 
 DASH = "-"
+CENT = 10_000  # micros
 
 
 @click.command()
@@ -51,15 +53,24 @@ def _forecast(services: Services, now: datetime) -> list[str]:
 
 
 def _caps(services: Services, now: datetime) -> list[str]:
-    policy = services.settings.policy.budget
-    used, amounts = services.budget.funds(now).today, amounts_of(policy)
-    hour = forecast.burn(services.budget.spent_by_hour(now, 1), now)[0].micros
-    reached = forecast.lasts_until(policy.daily_cap - used, hour, 0, now)
+    step, amounts = services.ladder.dearest(now), amounts_of(services.settings.policy.budget)
+    day, hour, *others = services.budget.caps(now, step)
+    rate = forecast.burn(services.budget.spent_by_hour(now, 1), now)[0].micros
+    reached = _when(forecast.lasts_until(day.left, rate, 0, now), services)
+    hour_used = -(-hour.used // CENT) * CENT  # it empties all the time
+    told = {
+        f"Today      {_share(day.used, day, amounts)}; "
+        f"at the rate of the last hour the cap is reached at {reached}": day,
+        f"At once    {_share(hour_used, hour, amounts)}, refilled evenly over an hour": hour,
+        **{f"{cap.name[:1].upper()}{cap.name[1:]} {_share(cap.used, cap, amounts)} today": cap for cap in others},
+    }
     return [
-        f"Today      {amounts.brief(used)} of {amounts.brief(policy.daily_cap)} used; at the rate of the last hour "
-        f"the cap is reached at {_when(reached, services)}",
-        f"At once    {amounts.brief(policy.hourly_cap)}, refilled evenly over an hour",
+        f"{line}; full until {_when(cap.opens, services)}" if cap.left < step else line for line, cap in told.items()
     ]
+
+
+def _share(used: int, cap: Cap, amounts: Amounts) -> str:
+    return f"{amounts.brief(used)} of {amounts.brief(cap.limit)} used"
 
 
 def _top_ups(services: Services) -> list[str]:
