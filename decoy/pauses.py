@@ -64,5 +64,7 @@ class Pauses:
         return self._end(Entry("opened", now, reason=reason), closed=True)
 
     def _end(self, entry: Entry, closed: bool) -> bool:
-        which = [Rung.CLOSED, int(closed), to_millis(entry.at)]
-        return bool(self._store.run("end_order", [store.PAUSE, store.LEDGER], [*which, entry.packed()]))
+        keys = [store.PAUSE, store.LEDGER]
+        return bool(
+            self._store.run("end_order", keys, [Rung.CLOSED, int(closed), to_millis(entry.at), entry.packed()])
+        )

@@ -1,18 +1,23 @@
 """The account's own numbers, and their webhooks: where Twilio goes with what reaches them."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
-from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.rest import Client
 
 from decoy.errors import Unconfirmed
 from decoy.provider.connection import Connection
 from decoy.provider.failures import refusal, silence
+from decoy.settings import TWILIO_API_URL
+
+Json = dict[str, Any]
+SERVICES = "https://messaging.twilio.com/v1/Services"
+OK = 200
 
 # Each of these has Twilio take a call or a text, and bill it. A status callback brings nothing in and costs nothing,
 # and the calls that are still going on need theirs.
@@ -39,9 +44,9 @@ class Webhooks:
     sms_application_sid: str
 
     @classmethod
-    def of(cls, number: Any) -> "Webhooks":
-        """Read them from a number as Twilio's library gives it."""
-        return cls(**{field.name: getattr(number, field.name) or "" for field in fields(cls)})
+    def of(cls, number: Json) -> "Webhooks":
+        """Read them from a number as Twilio publishes it."""
+        return cls(**{field.name: str(number.get(field.name) or "") for field in fields(cls)})
 
     @classmethod
     def unpacked(cls, text: str) -> "Webhooks":
@@ -79,45 +84,70 @@ class OurNumber:
 
 
 class Numbers:
-    """Reads and writes the webhooks of the account's numbers. Every method raises ProviderError."""
+    """
+    Reads and writes the webhooks of the account's numbers. Every method raises ProviderError.
+
+    Not by the lists of Twilio's library: those do not tell a refusal from nonsense.
+    """
 
     def __init__(self, client: Client, http: Connection) -> None:
         self._client = client
         self._http = http
+        self._url = f"{TWILIO_API_URL}/2010-04-01/Accounts/{client.account_sid}/IncomingPhoneNumbers"
 
     def find(self, number: str) -> OurNumber | None:
         """Find a number; None when the account does not have it."""
-        with self._asking():
-            found = self._client.incoming_phone_numbers.list(phone_number=number, limit=50)
-            ours = next((one for one in found if one.phone_number == number), None)  # Twilio finds parts of one, too
-            return OurNumber(str(ours.sid), Webhooks.of(ours)) if ours else None
+        found = _records(
+            self._ask("GET", f"{self._url}.json?{urlencode({'PhoneNumber': number})}"), "incoming_phone_numbers"
+        )
+        ours = next((one for one in found if one.get("phone_number") == number), None)  # a part would be found, too
+        return OurNumber(str(ours.get("sid")), Webhooks.of(ours)) if ours else None
 
     def set(self, ours: OurNumber, wanted: Webhooks) -> None:
         """Make its webhooks what is *wanted*; Unconfirmed when Twilio says afterwards that they are others."""
         changes = ours.webhooks.changes_to(wanted)
         if not changes:
             return
-        with self._asking():
-            now = Webhooks.of(self._client.incoming_phone_numbers(ours.sid).update(**changes))
+        form = {"".join(map(str.capitalize, name.split("_"))): value for name, value in changes.items()}
+        now = Webhooks.of(self._ask("POST", f"{self._url}/{ours.sid}.json", form))
         if changes.keys() & now.changes_to(wanted).keys():
             raise Unconfirmed
 
     def service(self, number: str) -> str:
         """Name the Messaging Service that has texts to *number* go to an address of its own; "" when none has."""
-        with self._asking():
-            for service in self._client.messaging.v1.services.list():
-                own = service.inbound_request_url and not service.use_inbound_webhook_on_number
-                if own and any(one.phone_number == number for one in service.phone_numbers.list()):
-                    return str(service.sid)
+        for service in self._pages(SERVICES, "services"):
+            own = service.get("inbound_request_url") and not service.get("use_inbound_webhook_on_number")
+            numbers = self._pages(f"{SERVICES}/{service.get('sid')}/PhoneNumbers", "phone_numbers") if own else ()
+            if any(one.get("phone_number") == number for one in numbers):
+                return str(service.get("sid"))
         return ""
 
-    @contextmanager
-    def _asking(self) -> Iterator[None]:
+    def _pages(self, url: str | None, key: str) -> Iterator[Json]:
+        while url:
+            page = self._ask("GET", url)
+            yield from _records(page, key)
+            url = page["meta"].get("next_page_url") if isinstance(page.get("meta"), dict) else None
+
+    def _ask(self, method: str, url: str, form: Mapping[str, str] | None = None) -> Json:
         try:
-            yield
-        except (TwilioRestException, TwilioServiceException) as error:
-            raise refusal(error.status, error.code, self._http.retry_after) from None
+            answer = self._client.request(method, url, data=form)
         except requests.RequestException as error:
             raise silence(error) from None
-        except (TwilioException, ValueError):  # an answer that is not one
-            raise Unconfirmed from None
+        found = _object(answer.text)
+        if answer.status_code != OK:
+            raise refusal(answer.status_code, found.get("code", answer.status_code), self._http.retry_after)
+        return found
+
+
+def _object(text: str) -> Json:
+    with suppress(ValueError):
+        found = json.loads(text)
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def _records(page: Json, key: str) -> list[Json]:
+    found = page.get(key)
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise Unconfirmed  # an answer that is not one
+    return found
