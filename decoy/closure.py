@@ -103,10 +103,13 @@ class Closure:
         order = self.pauses.current(now)
         return order is not None and order.rung is Rung.CLOSED
 
+    def remembered(self) -> list[str]:
+        """List the numbers whose webhooks are remembered, because they are blank or about to be."""
+        return sorted(self.store.redis.hkeys(store.CLOSED))
+
     def _known(self) -> list[str]:
         """List our decoy numbers, and those that were ours when the line was closed."""
-        remembered = self.store.redis.hkeys(store.CLOSED)
-        return list(dict.fromkeys([*(ours.number for ours in self.policy.numbers), *sorted(remembered)]))
+        return list(dict.fromkeys([*(ours.number for ours in self.policy.numbers), *self.remembered()]))
 
     def _try(self, number: str, change: Callable[[OurNumber, str], tuple[Fate, str]], lease: Lock) -> Outcome:
         lease.reacquire()

@@ -7,14 +7,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 from redis import Redis
 
 from decoy.app import connect
+from decoy.cli.run import simulator
 from decoy.closure import BUSY, Fate
 from decoy.errors import Unusable
 from decoy.provider.numbers import WAYS_IN
+from decoy.settings import Settings
 from tests.desk import Desk
 from tests.numbers import DECOY, HER_OTHER_NUMBER, HIM, SERVICE
 from tests.scripted import Scripted
@@ -139,7 +142,7 @@ def test_close_twice(line: Line, desk: Desk) -> None:
 
 
 def test_request(line: Line) -> None:
-    """Twilio is asked for the number, told to blank what is not blank, and nothing else, and asked for its services."""
+    """Twilio is asked for the number, told to blank what is not blank and no more, and asked for its services."""
     sid, leads = "PN" + "8" * 32, {"voice_url": "https://example.org/a", "trunk_sid": TRUNK, "voice_method": "GET"}
     blank = {"voice_url": "", "trunk_sid": None, "voice_method": "GET"}
     listed = {"incoming_phone_numbers": [{"sid": sid, "phone_number": DECOY, **leads}], "services": []}
@@ -191,7 +194,7 @@ TAKERS = st.sampled_from([{}, {"trunk_sid": TRUNK}, {"voice_application_sid": AP
 
 
 @given(fields=st.fixed_dictionaries(FIELDS), taker=TAKERS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_exactly_what_was_there(line: Line, fields: dict[str, str], taker: dict[str, str]) -> None:
     """Whatever a number's fields were, used by us or not, they are the same after closing and opening."""
     line.twilio.numbers.set(DECOY, **dict.fromkeys(WAYS_IN, ""))
@@ -259,6 +262,17 @@ def test_close_a_paused_line(line: Line, desk: Desk, clock: Any) -> None:
     desk.read("close")
     clock.shift(HOUR)
     assert desk.status()["rung"] == "closed"
+
+
+def test_sandbox_starts_again(line: Line, desk: Desk, settings: Settings) -> None:
+    """The sandbox's Twilio forgets when it ends; begun anew, it begins with what the store says."""
+    assert simulator(settings).numbers.show(DECOY)["voice_url"]
+    desk.read("close")
+    shown = simulator(settings).numbers.show(DECOY)
+    assert [shown[name] for name in WAYS_IN] == [""] * len(WAYS_IN)
+    assert simulator(replace(settings, redis_url="redis://127.0.0.1:1/0")).numbers.show(DECOY)["voice_url"]
+    desk.read("open")
+    assert simulator(settings).numbers.show(DECOY)["voice_url"]
 
 
 # What goes wrong

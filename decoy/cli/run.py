@@ -138,6 +138,9 @@ def simulator(settings: Settings) -> FakeTwilio:
     )
     for name, amount in prices.items():
         fake.set_price(name, *filter(Decimal, [amount]))
+    with suppress(StoreError):  # it forgets when it ends, and a line that was closed stays closed
+        for number in connect(settings).closure.remembered():
+            fake.numbers.blank(number)
     return fake
 
 

@@ -48,9 +48,9 @@ def pause(services: Services, now: datetime, length: timedelta | None, reason: s
 @with_line
 def resume(services: Services, now: datetime) -> None:
     """Send replies again."""
-    resumed = services.ladder.resume(now)
-    if not resumed and services.closure.in_force(now):
+    if services.closure.in_force(now):
         raise Unusable(CLOSED)
+    resumed = services.ladder.resume(now)
     standing = services.ladder.stand(now)
     click.echo("Replies are sent again." if resumed else "Replies were not paused.")
     if standing.reason:

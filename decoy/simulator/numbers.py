@@ -112,6 +112,11 @@ class Numbers:
         with self._lock:
             self._write(next(one for one in self._numbers.values() if one["phone_number"] == number), changes)
 
+    def blank(self, number: str) -> None:
+        """Take a number's webhooks away, if it is listed."""
+        if self.show(number):
+            self.set(number, voice_url="", sms_url="")
+
     def give_up(self, number: str) -> None:
         """Take a number out of the account."""
         with self._lock:
