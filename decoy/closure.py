@@ -17,7 +17,7 @@ from decoy.provider import Numbers, OurNumber, Webhooks
 from decoy.rungs import Rung
 from decoy.store import Store
 
-LEASE = 120  # seconds; renewed before each number, which takes half of it when Twilio is at its slowest
+LEASE = 120  # seconds; renewed before each number, which is looked up and changed in half of it at the worst
 BUSY = "Somebody else is closing or opening this line, or was cut short doing so: type it again in two minutes."
 
 TROUBLE: dict[type[ProviderError], str] = {

@@ -146,9 +146,9 @@ class FakeTwilio:
         """Let the next *call* fail once (`Faults.fail_next` names them all); without a *code*: bare HTML."""
         self._faults.fail_next(status, code, call)
 
-    def drop_next(self, done: bool, call: str = "create") -> None:
-        """Let the next *call* (create, update) close the connection without an answer, *done* or not."""
-        self._faults.drop_next(done, call)
+    def drop_next(self, created: bool, call: str = "create") -> None:
+        """Let the next create, or update, close the connection without an answer, with its work done or not."""
+        self._faults.drop_next(created, call)
 
     def take(self, price: Decimal) -> None:
         """Take another *price* for a segment from now on."""
