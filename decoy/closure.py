@@ -21,10 +21,10 @@ LEASE = 120  # seconds; renewed before each number, which is looked up and chang
 BUSY = "Somebody else is closing or opening this line, or was cut short doing so: type it again in two minutes."
 
 TROUBLE: dict[type[ProviderError], str] = {
-    AccountFault: "Twilio refuses the account's sid and token, or the account ({}): look into Twilio's console",
-    NotSent: "Twilio cannot be reached, or takes no more requests now ({})",
-    Undeliverable: "Twilio refuses this for the number ({}): look at the number in Twilio's console",
-    Unconfirmed: "Twilio did not give a clear answer ({})",
+    AccountFault: "Twilio refuses the account's sid and token, or the account{}: look into Twilio's console",
+    NotSent: "Twilio cannot be reached, or takes no more requests now{}",
+    Undeliverable: "Twilio refuses this for the number{}: look at the number in Twilio's console",
+    Unconfirmed: "Twilio did not give a clear answer{}",
 }
 ABSENT = "this Twilio account does not have it: compare [[numbers]] of the policy with Twilio's console"
 SERVICE = (
@@ -117,7 +117,7 @@ class Closure:
             ours = self.numbers.find(number)
             return Outcome(number, *(change(ours, number) if ours else (Fate.ELSEWHERE, ABSENT)))
         except ProviderError as error:
-            code = f"error {error.code}" if error.code else "without an error code"
+            code = f" (error {error.code})" if error.code else ""
             return Outcome(number, Fate.AGAIN, TROUBLE[type(error)].format(code))
 
     def _blank(self, ours: OurNumber, number: str) -> tuple[Fate, str]:
