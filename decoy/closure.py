@@ -31,6 +31,7 @@ SERVICE = (
     "its own webhooks are blank, but its texts go to the address of the Messaging Service {}: take the number out of "
     "that service in Twilio's console"
 )
+UNASKED = "its own webhooks are blank, but whether a Messaging Service takes its texts is not known: {}"
 UNREMEMBERED = (
     "it has no webhooks, and it is not remembered here what they were. Set them in Twilio's console, by POST: "
     "{0}/twilio/voice for calls, {0}/twilio/sms for messages, {0}/twilio/call-status for call status changes"
@@ -117,19 +118,19 @@ class Closure:
             ours = self.numbers.find(number)
             return Outcome(number, *(change(ours, number) if ours else (Fate.ELSEWHERE, ABSENT)))
         except ProviderError as error:
-            code = f" (error {error.code})" if error.code else ""
-            return Outcome(number, Fate.AGAIN, TROUBLE[type(error)].format(code))
+            return Outcome(number, Fate.AGAIN, _trouble(error))
 
     def _blank(self, ours: OurNumber, number: str) -> tuple[Fate, str]:
         if not ours.webhooks.blank:
             self.store.redis.hsetnx(store.CLOSED, number, ours.webhooks.packed())
             self.numbers.set(ours, ours.webhooks.blanked())
-        service = self.numbers.service(number)
+        try:
+            service = self.numbers.service(number)
+        except ProviderError as error:
+            return Fate.AGAIN, UNASKED.format(_trouble(error))
         if service:
             return Fate.ELSEWHERE, SERVICE.format(service)
-        return (
-            (Fate.UNTOUCHED, "it had no webhooks") if ours.webhooks.blank else (Fate.DONE, "its webhooks are blank")
-        )
+        return Fate.UNTOUCHED if ours.webhooks.blank else Fate.DONE, "its webhooks are blank"
 
     def _put_back(self, ours: OurNumber, number: str) -> tuple[Fate, str]:
         remembered = self.store.redis.hget(store.CLOSED, number)
@@ -153,3 +154,7 @@ class Closure:
         finally:
             with suppress(LockError):
                 lease.release()
+
+
+def _trouble(error: ProviderError) -> str:
+    return TROUBLE[type(error)].format(f" (error {error.code})" if error.code else "")

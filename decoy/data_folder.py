@@ -48,7 +48,9 @@ def sandbox_url(data_dir: Path) -> str:
 
 def keep_sandbox_url(data_dir: Path, url: str) -> None:
     """Write down where the simulated provider is found, for commands typed in another terminal."""
-    (data_dir / SANDBOX_URL).write_text(url)
+    with suppress(OSError):  # the sandbox runs without a folder, too, when its store is elsewhere
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (data_dir / SANDBOX_URL).write_text(url)
 
 
 def claim(data_dir: Path) -> int:

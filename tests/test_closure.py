@@ -135,7 +135,11 @@ def test_close_twice(line: Line, desk: Desk) -> None:
     """To close a closed line changes nothing: what was there stays remembered, and the ledger shows one order."""
     before = ways_in(line)
     desk.read("close")
-    assert desk.read("close").splitlines()[-1] == CLOSED
+    assert desk.read("close").splitlines() == [
+        f"{DECOY}: its webhooks are blank.",
+        f"{HER_OTHER_NUMBER}: its webhooks are blank.",
+        CLOSED,
+    ]
     assert len(line.entries("closed")) == 1
     desk.read("open")
     assert ways_in(line) == before
@@ -164,6 +168,17 @@ def test_not_taken(line: Line) -> None:
     with Scripted(200, json.dumps({"incoming_phone_numbers": [still], "services": [], **still})).served() as url:
         services = connect(replace(line.services.settings, api_url=url))
         assert services.closure.close("a raid", datetime.now(UTC))[0].fate is Fate.AGAIN
+
+
+def test_what_is_remembered_is_not_overwritten(line: Line) -> None:
+    """What somebody sets in the console of a closed line does not replace what was there before it was closed."""
+    before = ways_in(line)
+    close(line)
+    line.twilio.numbers.set(DECOY, sms_url="https://example.org/a")
+    assert close(line) == [Fate.DONE, Fate.UNTOUCHED]
+    assert ways_in(line) == {}
+    reopen(line)
+    assert ways_in(line) == before
 
 
 # To open
@@ -295,8 +310,10 @@ def test_close_half_way(line: Line, desk: Desk, status: int, code: int | None, w
     line.twilio.fail_next(status, code, call)
     said = desk.type("close")
     assert said.exit_code == 1
-    assert said.stdout.startswith(f"{DECOY}: NOT DONE; {words}")
-    assert said.stdout.splitlines()[1:] == [f"{HER_OTHER_NUMBER}: its webhooks are blank."]
+    wrong, right = said.stdout.splitlines()
+    unasked = "its own webhooks are blank, but whether a Messaging Service takes its texts is not known: "
+    assert wrong.startswith(f"{DECOY}: NOT DONE; {unasked if call == 'services' else ''}{words}")
+    assert right == f"{HER_OTHER_NUMBER}: its webhooks are blank."
     assert said.stderr.endswith("then type once more: decoy close\n")
     assert desk.status()["rung"] == "closed"
     assert desk.read("close").endswith(f"{CLOSED}\n")
@@ -391,6 +408,13 @@ def test_messaging_service(
     assert said.exit_code == (0 if closed else 1)
     assert (f"the address of the Messaging Service {SERVICE}: take the number out" in said.stdout) is not closed
     assert ways_in(line) == {}
+
+
+def test_large_messaging_service(line: Line) -> None:
+    """A service may have more numbers than one page shows; all are looked through."""
+    others = [f"+336399800{place:02}" for place in range(3, 100)]
+    line.twilio.numbers.serve(SERVICE, [*others, HER_OTHER_NUMBER], "https://example.org/sms")
+    assert close(line) == [Fate.DONE, Fate.ELSEWHERE]
 
 
 # At the same time

@@ -51,7 +51,7 @@ class Webhooks:
     @classmethod
     def unpacked(cls, text: str) -> "Webhooks":
         """Read what `packed` wrote."""
-        return cls(**json.loads(text))
+        return cls.of(json.loads(text))
 
     def packed(self) -> str:
         """Write them down, to be put back later."""

@@ -122,7 +122,7 @@ def list_services() -> ResponseReturnValue:
 @services.get("/<sid>/PhoneNumbers")
 def list_numbers_of_service(sid: str) -> ResponseReturnValue:
     """List the numbers of a Messaging Service."""
-    return respond(the_fake().numbers.of_service(sid))
+    return respond(the_fake().numbers.of_service(sid, request.args.get("Page", 0, int)))
 
 
 @rest.get("/Balance.json")

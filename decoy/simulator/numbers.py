@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from decoy.simulator.faults import Dropped, Faults
-from decoy.simulator.message import API_VERSION, Answer, error, page_size
+from decoy.simulator.message import API_VERSION, PAGE_SIZE, Answer, error, page_size
 
 Json = dict[str, Any]
 
+MESSAGING = "https://messaging.twilio.com"
 FILTERS = frozenset({"PhoneNumber", "PageSize", "Page"})
 METHODS = ("voice_method", "voice_fallback_method", "sms_method", "sms_fallback_method", "status_callback_method")
 URLS = ("voice_url", "voice_fallback_url", "sms_url", "sms_fallback_url", "status_callback")
@@ -85,12 +86,14 @@ class Numbers:
             ]
         return self._faults.answer("services") or (200, {"services": found, "meta": _meta("services")})
 
-    def of_service(self, sid: str) -> Answer:
-        """List the numbers of one Messaging Service."""
+    def of_service(self, sid: str, page: int) -> Answer:
+        """List the numbers of one Messaging Service, page by page."""
         with self._lock:
             numbers = self._services[sid]["numbers"] if sid in self._services else []
-        found = [{"service_sid": sid, "phone_number": number} for number in numbers]
-        return 200, {"phone_numbers": found, "meta": _meta("phone_numbers")}
+        here, rest = numbers[page * PAGE_SIZE : (page + 1) * PAGE_SIZE], numbers[(page + 1) * PAGE_SIZE :]
+        found = [{"service_sid": sid, "phone_number": number} for number in here]
+        further = f"{MESSAGING}/v1/Services/{sid}/PhoneNumbers?PageSize={PAGE_SIZE}&Page={page + 1}" if rest else None
+        return 200, {"phone_numbers": found, "meta": _meta("phone_numbers", page, further)}
 
     def webhook(self, number: str, name: str) -> str:
         """
@@ -154,5 +157,5 @@ def _is_allowed(name: str, value: str) -> bool:
     return name in SIDS or not value or value.startswith(("http://", "https://"))
 
 
-def _meta(key: str) -> Json:
-    return {"key": key, "page": 0, "page_size": 50, "next_page_url": None, "previous_page_url": None}
+def _meta(key: str, page: int = 0, further: str | None = None) -> Json:
+    return {"key": key, "page": page, "page_size": PAGE_SIZE, "next_page_url": further}
