@@ -193,7 +193,7 @@ class Delivery:
         """Pay for a message that we had given up as lost, and that was sent beside another or for nothing."""
         log.error("delivery.unexpected_message", reply=reply.id, sid=update.sid, state=update.state)
         if update.state in (State.DELIVERED, State.UNDELIVERED):
-            self.budget.charge(update.sid, reply.number, self.price(reply, now), now)
+            self.budget.charge(update.sid, reply.number, self.price(reply, now), now, country=reply.country)
 
     def _pause(self, code: int | None, now: datetime) -> None:
         """Stop everything: the account would refuse every other reply too."""

@@ -67,6 +67,13 @@ def test_charge_for_no_number_of_ours(capped: Budget, store: Redis) -> None:
     assert days(store) == {TODAY: UNIT}
 
 
+def test_late_news_of_a_reply_counts_for_its_country(capped: Budget, store: Redis) -> None:
+    """What a reply turns out to have cost that nobody reckoned with any more counts for where it went."""
+    capped.charge("SM1", DECOY, 2 * UNIT, EVENING, country="BE")
+    assert days(store) == {TODAY: 2 * UNIT, f"{TODAY} country BE": 2 * UNIT, f"{TODAY} number {DECOY}": 2 * UNIT}
+    assert refusal(capped, attempt("r1", country="BE", reached=HER_OTHER_NUMBER), 1) is Reason.COUNTRY_CAP
+
+
 def test_country_that_nobody_noted(capped: Budget) -> None:
     """A reply from before countries were noted counts for the day and its number."""
     assert refusal(capped, attempt("r1"), 3 * UNIT) is None
@@ -338,7 +345,7 @@ def test_caps_of_nothing(open_budget: OpenBudget) -> None:
 
 
 def test_many_at_once(open_budget: OpenBudget, store: Redis, store_url: str) -> None:
-    """Many threads that reserve, settle, release, charge and correct at once leave counts that are right to the micro."""
+    """Many threads that reserve, settle, release, charge and correct at once leave counts right to the micro."""
     budget = open_budget(number("2.00"), country_caps={"BE": "1.00"}, daily_cap="4.00", hourly_share=1.0)
     budget.top_up("T1", 100 * UNIT, EVENING)
     countries, numbers = ("BE", "FR", "RE"), (DECOY, HER_OTHER_NUMBER)
