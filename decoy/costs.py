@@ -135,16 +135,18 @@ class Budget:
         keys = [store.reservation(reply.reservation), store.FUNDS, store.DAYS, store.LEDGER]
         return bool(self._store.run("release", keys, [_entry("released", reply, now).packed()]))
 
-    def charge(self, sid: str, number: str, micros: int, now: datetime, guess: bool = False) -> bool:
+    def charge(
+        self, sid: str, number: str, micros: int, now: datetime, guess: bool = False, country: str = ""
+    ) -> bool:
         """
         Charge *micros* for what cannot be refused, by its *sid*; False when that was done before.
 
-        A *guess* is corrected by the true amount, once that is charged.
+        A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went.
         """
         entry = Entry("charged", now, sid=sid, number=number)
         keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS]
         entries = [entry.packed(), replace(entry, entry="corrected").packed()]
-        days = json.dumps([field for field, *_ in self._caps.rows("", number, now)])
+        days = json.dumps([field for field, *_ in self._caps.rows(country, number, now)])
         return bool(self._store.run("charge", keys, [micros, days, *entries, KEEP, int(guess), to_hour(now)]))
 
     def known_since(self, number: str, month: str) -> str:

@@ -10,6 +10,7 @@ from decoy.costs import Budget
 from decoy.delivery import Delivery
 from decoy.ladder import Ladder
 from decoy.messages import Reply, State
+from decoy.money import MOST
 from decoy.outbox import Outbox
 from decoy.store import StoreError
 
@@ -86,10 +87,20 @@ class Sweep:
         def price(reply: Reply) -> int:
             kind = reply.language, reply.country
             if kind not in known:
-                known[kind] = self.delivery.price(reply, now)
+                known[kind] = self._price(reply, now)
             return known[kind]
 
         return price
+
+    def _price(self, reply: Reply, now: datetime) -> int:
+        """Price a reply; one that has no price, because its words are gone, fits nowhere."""
+        try:
+            return self.delivery.price(reply, now)
+        except StoreError:
+            raise
+        except Exception as error:
+            log.error("sweep.skipped", reply=reply.id, error=type(error).__name__)
+            return MOST + 1
 
     def _merit(self, reply: Reply) -> tuple[int, datetime]:
         return self.outbox.evidence(reply.caller), reply.accepted_at

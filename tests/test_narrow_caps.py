@@ -14,11 +14,12 @@ from decoy.caps import HOUR_MS, Bucket, Cap, Caps
 from decoy.corrections import Corrections, Unpriced
 from decoy.costs import Budget
 from decoy.errors import Reason
+from decoy.ledger import Ledger
 from decoy.moments import to_millis
 from decoy.store import Store
 from tests.budgets import UNIT, OpenBudget, attempt, number, policy, refusal, refused_until
 from tests.numbers import DECOY, HER_OTHER_NUMBER
-from tests.world import EVENING
+from tests.world import EVENING, at_once, sum_up
 
 MIDNIGHT = datetime.fromisoformat("2026-11-20T23:00:00+00:00")
 TODAY = "2026-11-20"
@@ -64,6 +65,13 @@ def test_charge_for_no_number_of_ours(capped: Budget, store: Redis) -> None:
     """What somebody costs us by a number that is not ours counts for the day alone."""
     capped.charge("CA1", "", UNIT, EVENING)
     assert days(store) == {TODAY: UNIT}
+
+
+def test_late_news_of_a_reply_counts_for_its_country(capped: Budget, store: Redis) -> None:
+    """What a reply turns out to have cost that nobody reckoned with any more counts for where it went."""
+    capped.charge("SM1", DECOY, 2 * UNIT, EVENING, country="BE")
+    assert days(store) == {TODAY: 2 * UNIT, f"{TODAY} country BE": 2 * UNIT, f"{TODAY} number {DECOY}": 2 * UNIT}
+    assert refusal(capped, attempt("r1", country="BE", reached=HER_OTHER_NUMBER), 1) is Reason.COUNTRY_CAP
 
 
 def test_country_that_nobody_noted(capped: Budget) -> None:
@@ -331,3 +339,44 @@ def test_caps_of_nothing(open_budget: OpenBudget) -> None:
     budget.top_up("T1", 100 * UNIT, EVENING)
     assert refused_until(budget, attempt("r1", country="BE"), 1) == (Reason.DAILY_CAP, MIDNIGHT)
     assert [cap.limit for cap in budget.caps(EVENING)] == [0, 0, 0, 0]
+
+
+# At once
+
+
+def test_many_at_once(open_budget: OpenBudget, store: Redis, store_url: str) -> None:
+    """Many threads that reserve, settle, release, charge and correct at once leave counts right to the micro."""
+    budget = open_budget(number("2.00"), country_caps={"BE": "1.00"}, daily_cap="4.00", hourly_share=1.0)
+    budget.top_up("T1", 100 * UNIT, EVENING)
+    countries, numbers = ("BE", "FR", "RE"), (DECOY, HER_OTHER_NUMBER)
+    replies = [attempt(f"r{turn}", 1, countries[turn % 3], numbers[turn % 2]) for turn in range(60)]
+    corrections = Corrections(Store(store_url))
+
+    def live(turn: int) -> int:
+        reply, other = replies[turn], replies[(turn + 7) % 60]
+        kept = refusal(budget, reply, UNIT // 10) is None
+        (budget.settle if turn % 4 else budget.release)(reply, EVENING)
+        budget.release(other, EVENING)
+        budget.settle(reply, EVENING)
+        corrections.correct(Unpriced(reply.reservation, f"SM{turn}", EVENING), UNIT // 20, EVENING)
+        budget.charge(f"SM{turn // 2}", reply.number, 1_000, EVENING)
+        return kept
+
+    assert any(at_once(60, live))
+    funds, counted = budget.funds(EVENING), days(store)
+    assert {"topped_up": funds.topped_up, "spent": funds.spent, "reserved": funds.reserved} == sum_up(
+        Ledger(Store(store_url)).entries()
+    )
+    assert funds.reserved == 0
+    assert counted[TODAY] == funds.spent == sum(counted[f"{TODAY} number {ours}"] for ours in numbers)
+    assert funds.spent - 30 * 1_000 == sum(used for field, used in counted.items() if "country" in field)
+
+
+@pytest.mark.parametrize(
+    ("country", "reached", "fit"), [("BE", HER_OTHER_NUMBER, 20), ("FR", DECOY, 30), ("FR", HER_OTHER_NUMBER, 50)]
+)
+def test_as_many_as_fit_at_once(capped: Budget, country: str, reached: str, fit: int) -> None:
+    """Of fifty replies that ask at the same moment exactly as many are paid as the cap of their day has room for."""
+    replies = [attempt(f"r{turn}", 1, country, reached) for turn in range(50)]
+    refusals = at_once(50, lambda turn: refusal(capped, replies[turn], UNIT // 10))
+    assert refusals.count(None) == fit

@@ -175,6 +175,22 @@ def test_reply_that_never_fits_keeps_nobody_waiting(open_line: OpenLine, clock: 
     assert (answered([dear]), answered([cheap])) == (0, 1)
 
 
+def test_reply_without_words_keeps_nobody_waiting(line: Line, clock: Any) -> None:
+    """A reply whose language is spoken no more, first by evidence, lets the others leave."""
+    line.pause()
+    lost, him = line.phone("+33639980011"), line.phone("+33639980012")
+    for phone in (lost, him, lost):
+        phone.text("hey")
+    clock.shift(HOUR + TEN_SECONDS)
+    line.work()
+    promised = line.services.outbox.open_reply(line.ref(lost.number))
+    assert promised is not None
+    line.services.store.redis.hset(f"decoy:reply:{promised.id}", "language", "xx")
+    line.resume()
+    line.sweep()
+    assert (answered([lost]), answered([him])) == (0, 1)
+
+
 # What operators read
 
 
