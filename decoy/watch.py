@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from decoy.alerts import Alerts, Urgency
+from decoy.audit import Audit
 from decoy.costs import Budget
 from decoy.ladder import Ladder
 from decoy.moments import to_millis
@@ -26,11 +27,13 @@ class Watch:
     pauses: Pauses
     ladder: Ladder
     alerts: Alerts
+    audit: Audit
 
     def run(self, now: datetime) -> None:
         """Look once, and see to it that what is still unsent is sent."""
         self._money(now)
         self._account(now)
+        self.audit.run(now)
         self.alerts.resend(now)
 
     def _money(self, now: datetime) -> None:

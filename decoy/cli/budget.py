@@ -6,6 +6,7 @@ import click
 
 from decoy import forecast
 from decoy.callers import country_of
+from decoy.cli.balance import balance_lines
 from decoy.cli.line import with_line
 from decoy.messages import State
 from decoy.money import to_string
@@ -18,7 +19,13 @@ DASH = "-"
 @with_line
 def budget(services: Services, now: datetime) -> None:
     """Show all of the money on one screen: what is left, how long it lasts, the caps, and what was paid in."""
-    for line in (*_fund(services, now), *_forecast(services, now), *_caps(services, now), *_top_ups(services)):
+    for line in (
+        *_fund(services, now),
+        *_balance(services),
+        *_forecast(services, now),
+        *_caps(services, now),
+        *_top_ups(services),
+    ):
         click.echo(line)
 
 
@@ -36,6 +43,11 @@ def _fund(services: Services, now: datetime) -> list[str]:
         f"Set aside  {to_string(funds.reserved)} for replies on their way",
         f"Promised   {to_string(promised)} at most, for the replies that wait",
     ]
+
+
+def _balance(services: Services) -> list[str]:
+    known, policy = services.balances.known(), services.settings.policy.budget
+    return [f"Balance    {line}" for line in balance_lines(known, policy)]
 
 
 def _forecast(services: Services, now: datetime) -> list[str]:

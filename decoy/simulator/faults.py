@@ -20,7 +20,7 @@ class Faults:
         self._drops: deque[bool] = deque()
 
     def fail_next(self, status: int, code: int | None, call: str) -> None:
-        """Let the next *call* (create, list, fetch, balance or prices) end in this error."""
+        """Let the next *call* (create, list, fetch, balance, usage or prices) end in this error."""
         with self._lock:
             self._answers[call].append(error(status, code))
 
