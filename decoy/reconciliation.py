@@ -9,6 +9,7 @@ from enum import StrEnum
 from decoy.messages import Channel, Entry
 
 SPENT = frozenset({"charged", "settled", "corrected"})
+ENDED = SPENT | {"released", "failed"}
 RENT_SID = "rent-"  # how the sids of charged rent begin
 CONFIRMED = "provider"  # why a sent reply's amount was corrected: the provider said what it took
 
@@ -24,7 +25,7 @@ class Kind(StrEnum):
     RENT = "rent"
 
 
-RECEIVED = {Channel.SMS: Kind.TEXTS, Channel.CALL: Kind.CALLS}
+RECEIVED: dict[str, Kind] = {Channel.SMS: Kind.TEXTS, Channel.CALL: Kind.CALLS}
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Day:
         self._kinds: dict[str, Kind] = {}
         self._confirmed: set[str] = set()
         self._micros: Counter[str] = Counter()
+        self._under_way: set[str] = set()
         for entry in entries:
             self._read(entry)
 
@@ -69,17 +71,29 @@ class Day:
         mine = (key for key in self._micros if self._kind(key) is kind and (key in self._confirmed) is confirmed)
         return sum(self._micros[key] for key in mine)
 
+    @property
+    def under_way(self) -> int:
+        """Count the replies sent on this day whose price is still only set aside."""
+        return len(self._under_way)
+
     def _read(self, entry: Entry) -> None:
-        spends = entry.entry in SPENT
-        key = entry.sid or (entry.reply if spends else "")  # a reply may be settled without a sid
+        key = entry.sid or (entry.reply if entry.entry in SPENT else "")  # a reply may be settled without a sid
         if not key or self._first.setdefault(key, gmt(entry.at)) != self._day:
             return
-        if entry.entry == "received":
-            self._kinds[key] = RECEIVED[Channel(entry.reason)]
+        if entry.entry in SPENT:
+            self._micros[key] += entry.amount or 0
+        elif entry.entry == "received":
+            self._kinds[key] = RECEIVED.get(entry.reason, Kind.OTHER)
         elif entry.entry == "failed":
             self._kinds[key] = Kind.FEES
-        elif spends:
-            self._micros[key] += entry.amount or 0
+        self._follow(key, entry)
+
+    def _follow(self, key: str, entry: Entry) -> None:
+        """Note how far a reply has come, and whether the provider has said what it took."""
+        if entry.entry == "sent":
+            self._under_way.add(key)
+        elif entry.entry in ENDED:
+            self._under_way.discard(key)
         if entry.entry == "corrected" and entry.reason == CONFIRMED:
             self._confirmed.add(key)
 
