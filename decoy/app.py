@@ -15,6 +15,7 @@ from decoy.callers import Callers
 from decoy.corrections import Corrections
 from decoy.costs import Budget
 from decoy.delivery import Delivery
+from decoy.footing import Footing
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
@@ -42,18 +43,20 @@ def connect(settings: Settings) -> Services:
     """Wire everything to the store and the provider that *settings* name. Opens no connection yet."""
     of, policy, keyring = _owners(settings), settings.policy, settings.keyring
     callers = _callers(settings)
-    ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices)
+    ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices, Footing(of.store))
     delivery = Delivery(
-        policy, of.wording, keyring, of.blocks, of.pauses, of.budget, of.outbox, of.provider, of.prices
+        policy, of.wording, keyring, of.blocks, of.pauses, of.budget, of.outbox, of.provider, of.prices, ladder
     )
     return Services(
         **vars(of),
         callers=callers,
         ladder=ladder,
-        intake=Intake(policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices),
+        intake=Intake(
+            policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, ladder
+        ),
         delivery=delivery,
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
-        sweep=Sweep(of.outbox, of.budget, of.pauses, delivery, policy.replies.resume_batch),
+        sweep=Sweep(of.outbox, of.budget, ladder, delivery, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
         watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts, Audit(policy.budget, of.balances, of.alerts)),
         patience=Patience(),

@@ -35,7 +35,10 @@ class Reason(StrEnum):
     REPLIES_PER_CALLER = "replies_per_caller"
     TOO_OLD = "too_old"
     PAUSED = "paused"
+    GUARDED = "guarded"
+    SILENT = "silent"
     FLOOR = "floor"
+    BALANCE = "balance"
     DAILY_CAP = "daily_cap"
     HOURLY_SHARE = "hourly_share"
 

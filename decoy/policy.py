@@ -9,7 +9,7 @@ from limits import RateLimitItem, parse_many
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from decoy import quiet_hours
-from decoy.money import MICROS, Micros
+from decoy.money import Micros
 from decoy.quiet_hours import QuietHours
 
 SENDER = re.compile(r"\+[0-9]{8,15}|MG[0-9a-fA-F]{32}|(?!MG)(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
@@ -73,6 +73,7 @@ class LimitsPolicy(Table):
     replies_per_caller: Limits
     calls_per_caller: Limits
     hidden_calls: Limits
+    guarded_calls: Limits
 
 
 class BudgetPolicy(Table):
@@ -83,8 +84,9 @@ class BudgetPolicy(Table):
     floor: Micros
     daily_cap: Micros
     hourly_share: float = Field(gt=0, le=1)
-    drift_percent: int = Field(default=5, ge=1, le=100)
-    drift_amount: Micros = 2 * MICROS
+    runway_hours: int = Field(ge=0, le=24 * 30)
+    drift_percent: int = Field(ge=1, le=100)
+    drift_amount: Micros
 
     @property
     def hourly_cap(self) -> int:

@@ -38,7 +38,8 @@ CALLS = "decoy:calls"  # sorted set: sid and decoy number of an answered call ->
 OUTCOMES = "decoy:outcomes"  # hash: final state -> count
 OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
 BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
-PAUSE = "decoy:pause"  # hash: reason, since, until, fault; there while replies are paused
+PAUSE = "decoy:pause"  # hash: reason, since, until, fault, rung; there while an order holds the line back
+FOOTING = "decoy:footing"  # hash: depth, cause, since, calm (since when), topped_up, period, climbed
 LIMITS = "decoy:limits"  # prefix of what the limits library counts
 PRICES = "decoy:prices"  # hash: read_at, tried_at, problems; "EUR:FR:reply_segment" -> "micros,read at"
 # hash: what we know of the provider's balance: micros, drift, read_at; lost_at, why; tried_at, claim, open (the claim

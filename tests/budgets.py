@@ -13,7 +13,16 @@ from tests.numbers import DECOY
 from tests.world import EVENING
 
 UNIT = MICROS
-POLICY = {"currency": "EUR", "timezone": "Europe/Paris", "floor": "1.00", "daily_cap": "10.00", "hourly_share": 0.5}
+POLICY = {
+    "currency": "EUR",
+    "timezone": "Europe/Paris",
+    "floor": "1.00",
+    "daily_cap": "10.00",
+    "hourly_share": 0.5,
+    "runway_hours": 12,
+    "drift_percent": 5,
+    "drift_amount": "2.00",
+}
 OpenBudget = Callable[..., Budget]
 
 

@@ -127,7 +127,7 @@ class Line:
 
     def resume(self) -> None:
         """Resume the replies, as an operator does."""
-        self.services.pauses.resume(datetime.now(UTC))
+        self.services.ladder.resume(datetime.now(UTC))
 
     def block(self, number: str = HIM, until: datetime | None = None) -> None:
         """Block a caller, as an operator does."""
