@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 from decoy.app import connect
 from decoy.balances import Ask, Balances, Known
 from decoy.settings import Settings, load
-from decoy.store import Store
 from tests import world
 from tests.numbers import DECOY
 from tests.world import Line
@@ -70,6 +68,4 @@ def asking(line: Line, ask: Ask) -> Balances:
 
 def elsewhere(settings: Settings) -> Balances:
     """Read the balance as another process does."""
-    there = connect(replace(settings))
-    assert isinstance(there.store, Store)
-    return there.balances
+    return connect(settings).balances

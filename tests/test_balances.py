@@ -125,8 +125,8 @@ def test_top_up_asks_at_once(line: Line, clock: Any) -> None:
     assert (funds(line), drift(line)) == ((30 * UNIT, 0), 0)
 
 
-def test_ten_at_once(line: Line, real: dict[str, str]) -> None:
-    """Of ten processes at the same moment one reads."""
+def test_ten_at_once(line: Line) -> None:
+    """Of ten readers at the same moment, each with connections of its own, one reads."""
     others = [elsewhere(line.services.settings) for _ in range(10)]
     assert sum(at_once(10, lambda turn: others[turn].refresh(now()))) == 1
 
