@@ -8,6 +8,7 @@ import pytest
 from redis import Redis
 
 from decoy.balances import NOT_KEPT
+from decoy.errors import Unconfirmed
 from decoy.provider import Paid
 from tests import real_line
 from tests.numbers import DECOY
@@ -141,17 +142,25 @@ def test_clock_that_jumped(line: Line, clock: Any) -> None:
     assert not refresh(line)
 
 
-def test_overtaken(line: Line, clock: Any) -> None:
-    """An answer that comes after a later one was asked for is not believed: it is older."""
-    late: list[bool] = []
+@pytest.mark.parametrize("fails", [False, True])
+def test_overtaken(line: Line, clock: Any, fails: bool) -> None:
+    """An answer, or a failure, that comes after a later reading was claimed is not believed: it is older."""
+    reasons: list[str] = []
+
+    def later() -> Paid:
+        reasons.append(known(line).why)
+        return Paid(30 * UNIT, "EUR")
 
     def ask() -> Paid:
         line.top_up("10.00")
-        late.append(asking(line, lambda: Paid(30 * UNIT, "EUR")).refresh(now()))
+        assert asking(line, later).refresh(now())
+        if fails:
+            raise Unconfirmed
         return Paid(20 * UNIT, "EUR")
 
     asking(line, ask).refresh(now())
-    assert (late, funds(line)) == ([True], (30 * UNIT, 0))
+    assert (funds(line), known(line).lost_at) == ((30 * UNIT, 0), None)
+    assert reasons == [""]  # the first was overtaken, and not cut short
 
 
 def test_written_once(line: Line) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from decoy.drift import Drift
 from tests.budgets import UNIT, policy
 
+POLICY = policy()
 AMOUNTS = st.integers(-1_000 * UNIT, 1_000 * UNIT)
 
 
@@ -46,12 +47,12 @@ def test_policy(changes: dict[str, Any], passes: bool) -> None:
 def test_both_ways_alike(balance: int, ours: int) -> None:
     """It does not matter which of the two figures is whose."""
     there, here = Drift(balance - ours, balance), Drift(ours - balance, ours)
-    assert there.passes(policy()) == here.passes(policy())
+    assert there.passes(POLICY) == here.passes(POLICY)
 
 
 @given(balance=AMOUNTS, ours=AMOUNTS, more=st.integers(0, 10 * UNIT))
 def test_no_flapping(balance: int, ours: int, more: int) -> None:
     """What passes is never fallen, and more than two units always pass."""
     drift = Drift(balance - ours, balance)
-    assert not (drift.passes(policy()) and drift.fell(policy()))
-    assert Drift(2 * UNIT + 1 + more, balance).passes(policy())
+    assert not (drift.passes(POLICY) and drift.fell(POLICY))
+    assert Drift(2 * UNIT + 1 + more, balance).passes(POLICY)

@@ -238,14 +238,22 @@ def test_pages() -> None:
         listed(record("sms-inbound", "much")),
         listed(record("sms-inbound", "1e30")),
         listed(record("sms-inbound", "1"), record("calls-inbound", "1", price_unit="usd")),
-        listed(more='"https://elsewhere.example.org/"'),
         listed(more='"/2010-04-01/again"'),  # for ever
     ],
 )
 def test_garbage(body: str) -> None:
-    """An answer that holds no records, or never ends, is no answer; and nobody else is asked."""
+    """An answer that holds no records, or never ends, is no answer."""
     with pytest.raises(Unconfirmed):
         usage(body)
+
+
+@pytest.mark.parametrize("there", ["https://elsewhere.example.org/", "@elsewhere.example.org/", ".example.org/"])
+def test_page_elsewhere(there: str) -> None:
+    """A next page that would lead our credentials to somebody else is not asked for."""
+    twilio = Scripted(200, listed(more=f'"{there}"'))
+    with twilio.served() as url, pytest.raises(Unconfirmed):
+        provider_at(url).usage(THE_DAY)
+    assert len(twilio.asked) == 1
 
 
 # The command
@@ -349,10 +357,12 @@ def test_under_way(desk: Desk, line: Line, clock: Any) -> None:
 
 
 def test_today(desk: Desk, line: Line, clock: Any) -> None:
-    """A day that is not over can be compared, and it is said that it is not over."""
+    """A day that is not over, or has just ended, can be compared, and that is said."""
     live(line, clock)
     assert "That day is not over yet" in desk.read("reconcile", "2026-11-20")
-    clock.shift(DAY)
+    clock.move_to(datetime(2026, 11, 21, 0, 30, tzinfo=UTC))
+    assert "or has only just ended" in desk.read("reconcile")
+    clock.shift(HOUR)
     assert "That day is not over yet" not in desk.read("reconcile", "2026-11-20")
 
 
