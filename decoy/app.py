@@ -12,6 +12,7 @@ from decoy.balances import Balances
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
+from decoy.closure import Closure
 from decoy.corrections import Corrections
 from decoy.costs import Budget
 from decoy.delivery import Delivery
@@ -51,6 +52,7 @@ def connect(settings: Settings) -> Services:
         **vars(of),
         callers=callers,
         ladder=ladder,
+        closure=Closure(policy, of.store, of.pauses, of.provider.numbers, settings.public_url),
         intake=Intake(
             policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, ladder
         ),

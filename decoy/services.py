@@ -7,6 +7,7 @@ from decoy.balances import Balances
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
+from decoy.closure import Closure
 from decoy.costs import Budget
 from decoy.delivery import Delivery
 from decoy.errors import Unusable
@@ -57,6 +58,7 @@ class Services(Owners):
 
     callers: Callers
     ladder: Ladder
+    closure: Closure
     intake: Intake
     delivery: Delivery
     forgetting: Forgetting

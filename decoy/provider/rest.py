@@ -16,6 +16,7 @@ from decoy.money import to_micros
 from decoy.provider.account import Paid, Usage, balance_of, next_page, usage_of
 from decoy.provider.connection import Connection
 from decoy.provider.failures import refusal, silence
+from decoy.provider.numbers import Numbers
 from decoy.provider.statuses import STATES, update
 from decoy.settings import TWILIO_API_URL
 
@@ -43,6 +44,7 @@ class Provider:
         self._account = account
         self._public_url = public_url
         self._validity = validity
+        self.numbers = Numbers(self._client, self._http)
 
     def send(self, reply_id: str, sender: str, to: str, text: str) -> str:
         """
