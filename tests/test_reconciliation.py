@@ -325,13 +325,13 @@ def test_confirmed_prices_are_followed(desk: Desk, line: Line, clock: Any) -> No
 def test_difference(desk: Desk, line: Line, clock: Any, more: str, says: str) -> None:
     """What the ledger knows nothing of is said, in money and in percent of what the ledger has."""
     live(line, clock)
-    line.twilio.bill("lookups", Decimal(more))
+    line.twilio.meter.bill("lookups", Decimal(more))
     assert desk.read("reconcile", "2026-11-20").splitlines()[-1] == says
 
 
 def test_nothing_of_ours(desk: Desk, line: Line, clock: Any) -> None:
     """On a day on which the ledger has nothing, a difference has no percentage."""
-    line.twilio.bill("lookups", Decimal("0.12"))
+    line.twilio.meter.bill("lookups", Decimal("0.12"))
     assert desk.read("reconcile", "2026-11-20").splitlines()[-1] == "Twilio says 0.12 EUR more than our ledger."
 
 
@@ -369,9 +369,9 @@ def test_today(desk: Desk, line: Line, clock: Any) -> None:
 def test_for_machines(desk: Desk, line: Line, clock: Any) -> None:
     """A machine reads the same as exact decimal strings."""
     live(line, clock)
-    line.twilio.bill("phonenumbers", Decimal("1.15"))
+    line.twilio.meter.bill("phonenumbers", Decimal("1.15"))
     found = json.loads(desk.read("reconcile", "2026-11-20", "--json"))
-    assert (found["date"], found["currency"]) == ("2026-11-20", "EUR")
+    assert (found["date"], found["currency"], found["under_way"]) == ("2026-11-20", "EUR", 0)
     assert (found["from"], found["to"]) == ("2026-11-20T00:00:00.000Z", "2026-11-21T00:00:00.000Z")
     rows = {row["kind"]: row for row in found["rows"]}
     assert rows["rent"] == {

@@ -58,7 +58,8 @@ def reconcile(services: Services, now: datetime, day: date | None, as_json: bool
     ours = Day(day, services.ledger.entries())
     rows = list(compare(ours, usage.amounts))
     if as_json:
-        click.echo(json.dumps(_described(rows, day, services.settings.policy.budget)))
+        found = _described(rows, day, services.settings.policy.budget)
+        click.echo(json.dumps(found | {"under_way": ours.under_way}))
         return
     for line in _table(rows, day, services.settings.policy.budget):
         click.echo(line)

@@ -1,20 +1,20 @@
 """A Twilio in memory: it takes messages over its REST side, and plays the handsets that call and text."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from threading import Lock
 from urllib.parse import urlencode
 
-from decoy.simulator import forms, usage, wire
+from decoy.simulator import forms, wire
 from decoy.simulator.carrier import Carrier, new_sid
 from decoy.simulator.faults import Dropped, Faults
 from decoy.simulator.message import API_VERSION, Answer, Message, error, fault, page_size
 from decoy.simulator.numbers import Numbers
-from decoy.simulator.price_list import UNCHANGED, PriceList
+from decoy.simulator.price_list import PriceList
 from decoy.simulator.twiml import Heard, listen
-from decoy.simulator.usage import Used
+from decoy.simulator.usage import Meter
 from decoy.simulator.wire import Exchange, Post, Wire, unheard
 
 CREDIT = Decimal("20.00")
@@ -71,7 +71,7 @@ class FakeTwilio:
         self.numbers = Numbers(account, numbers, public_url.rstrip("/"), self._faults)
         self._lock = Lock()
         self._calls: dict[str, Call] = {}
-        self._billed: list[Used] = []
+        self.meter = Meter(account, now, self._carrier.list, self._answered)
 
     # The REST side: each call gives an HTTP status and the JSON of its body.
 
@@ -121,17 +121,13 @@ class FakeTwilio:
 
     def balance(self) -> Answer:
         """Tell what is left of the credit."""
-        left = self.credit - sum((one.price for one in self._used()), Decimal())
+        left = self.credit - self.meter.spent()
         shown = {"account_sid": self.account, "balance": f"{left:f}", "currency": self.currency}
         return self._faults.answer("balance") or (200, shown)
 
     def usage(self, query: Mapping[str, str], daily: bool) -> Answer:
         """Tell what was used, by category, and by day too if *daily*."""
-        refused = self._faults.answer("usage") or usage.refusal(query)
-        if refused:
-            return refused
-        found = usage.records(self._used(), query, daily, self._now(), self.currency)
-        return usage.page(found, usage.path_of(self.account, daily), query)
+        return self._faults.answer("usage") or self.meter.records(query, daily, self.currency)
 
     def price_list(self, product: str, country: str) -> Answer:
         """Show what *product* (messaging, voice, numbers) costs in *country*, as the list says."""
@@ -164,11 +160,6 @@ class FakeTwilio:
         """Take another *price* for a segment from now on."""
         self._carrier.price = price
 
-    def bill(self, category: str, price: Decimal) -> None:
-        """Take a *price* for something else, today: the rent of a number ("phonenumbers"), say."""
-        with self._lock:
-            self._billed.append(Used(self._now().date(), category, 1, price))
-
     def suspend(self) -> None:
         """Refuse every REST call with 401/20005, as for an account without money."""
         self._faults.suspended = True
@@ -183,7 +174,10 @@ class FakeTwilio:
         """Text *body* to *number*; the same *sid* again is Twilio repeating itself; *extra* overrules the form."""
         message = self._carrier.receive(caller, number, body, sid or new_sid("SM"))
         form, url = forms.inbound_text(self.account, message, extra), self.numbers.webhook(number, "sms_url")
-        return self._wire.send("inbound", url, form) if url else unheard(self._now(), form)
+        if not url:
+            return unheard(self._now(), form)
+        self.meter.receive(message)
+        return self._wire.send("inbound", url, form)
 
     def call(self, caller: str, number: str, sid: str | None = None) -> Exchange:
         """Call *number*; the answer's TwiML is what the caller hears. Without a webhook it is busy, and free."""
@@ -221,6 +215,11 @@ class FakeTwilio:
         with self._lock:
             return [call for call in self._calls.values() if call.form["From"] == number]
 
+    def _answered(self) -> list[tuple[datetime, int]]:
+        """List when each call that was answered and has ended began, and its seconds."""
+        with self._lock:
+            return [(call.started_at, call.seconds) for call in self._calls.values() if call.seconds is not None]
+
     def exchanges_of(self, number: str) -> list[Exchange]:
         """List the last webhooks about *number*, oldest first."""
         return [exchange for exchange in self._wire.exchanges() if exchange.concerns(number)]
@@ -238,17 +237,3 @@ class FakeTwilio:
     def finish(self, sid: str, status: str, error_code: int | None = None) -> None:
         """End one message as *status* (undelivered, failed). KeyError if unknown."""
         self._carrier.finish(sid, status, error_code)
-
-    # The meter.
-
-    def _used(self) -> Iterator[Used]:
-        """Give all that was used: messages, calls by the started minute, and what else was billed."""
-        yield from usage.of_texts(self._carrier.list(), Decimal(UNCHANGED["inbound_segment"]))
-        with self._lock:
-            calls, billed = list(self._calls.values()), list(self._billed)
-        for call in calls:
-            if call.seconds is not None:
-                minutes = forms.started_minutes(call.seconds)
-                price = minutes * Decimal(UNCHANGED["call_minute"])
-                yield Used(call.started_at.date(), "calls-inbound", minutes, price)
-        yield from billed

@@ -1,15 +1,20 @@
 """Usage Records: what the account has used, by category and day, in the shape of Twilio's API. Its days are GMT's."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
+from decoy.simulator.forms import started_minutes
 from decoy.simulator.message import API_VERSION, LARGEST_PAGE, PAGE_SIZE, Answer, Message, error
+from decoy.simulator.price_list import UNCHANGED
 
+INBOUND_SEGMENT, CALL_MINUTE = (Decimal(UNCHANGED[name]) for name in ("inbound_segment", "call_minute"))
+DAILY = "/Daily"
 FILTERS = frozenset({"Category", "StartDate", "EndDate", "IncludeSubaccounts", "PageSize", "Page", "PageToken"})
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # Twilio also takes offsets, as in -30days
 TOTAL = "totalprice"
@@ -40,24 +45,63 @@ class Used:
         return category in (self.category, self.category.partition("-")[0], TOTAL)
 
 
-def of_texts(messages: Iterable[Message], inbound_segment: Decimal) -> Iterator[Used]:
-    """Meter messages: outbound ones once they have left, inbound ones by the segment."""
-    for message in messages:
-        if message.direction == "inbound":
-            price = message.segments * inbound_segment
-            yield Used(message.created_at.date(), "sms-inbound", message.segments, price)
-        elif message.price is not None and message.sent_at:
-            yield Used(message.sent_at.date(), "sms-outbound", message.segments, message.price)
+class Meter:
+    """Meters one account: its *texts*, of which those that left have a price, and its *calls*: when, how long."""
 
+    def __init__(
+        self,
+        account: str,
+        now: Callable[[], datetime],
+        texts: Callable[[], list[Message]],
+        calls: Callable[[], list[tuple[datetime, int]]],
+    ) -> None:
+        self._account = account
+        self._now = now
+        self._texts = texts
+        self._calls = calls
+        self._lock = Lock()
+        self._received: dict[str, Used] = {}
+        self._billed: list[Used] = []
 
-def records(used: Iterable[Used], query: Mapping[str, str], daily: bool, now: datetime, currency: str) -> list[Any]:
-    """List the records that *query* asks for: one a category, or one a category and day, newest first."""
-    used = list(used)
-    first = query.get("StartDate", min((one.day for one in used), default=now.date()).isoformat())
-    last = query.get("EndDate", now.date().isoformat())
-    spans = [(day, day) for day in _days(first, last)] if daily else [(first, last)]
-    categories = [query["Category"]] if "Category" in query else list(UNITS)
-    return [_record(category, span, used, now, currency) for span in spans for category in categories]
+    def receive(self, message: Message) -> None:
+        """Take the price of a text that came in, once; one to a number without a webhook is not billed."""
+        price = message.segments * INBOUND_SEGMENT
+        used = Used(message.created_at.date(), "sms-inbound", message.segments, price)
+        with self._lock:
+            self._received[message.sid] = used
+
+    def bill(self, category: str, price: Decimal) -> None:
+        """Take a *price* for something else, today: the rent of a number ("phonenumbers"), say."""
+        with self._lock:
+            self._billed.append(Used(self._now().date(), category, 1, price))
+
+    def spent(self) -> Decimal:
+        """Add up what everything cost."""
+        return sum((one.price for one in self._used()), Decimal())
+
+    def records(self, query: Mapping[str, str], daily: bool, currency: str) -> Answer:
+        """List the records that *query* asks for: one a category, or one a category and day, newest first."""
+        refused = refusal(query)
+        if refused:
+            return refused
+        now, used = self._now(), list(self._used())
+        first = query.get("StartDate", min((one.day for one in used), default=now.date()).isoformat())
+        last = query.get("EndDate", now.date().isoformat())
+        spans = [(day, day) for day in _days(first, last)] if daily else [(first, last)]
+        categories = [query["Category"]] if "Category" in query else list(UNITS)
+        found = [_record(category, span, used, now, currency) for span in spans for category in categories]
+        return page(found, f"/{API_VERSION}/Accounts/{self._account}/Usage/Records{DAILY * daily}.json", query)
+
+    def _used(self) -> Iterator[Used]:
+        for message in self._texts():
+            if message.price is not None and message.sent_at:
+                yield Used(message.sent_at.date(), "sms-outbound", message.segments, message.price)
+        for began, seconds in self._calls():
+            minutes = started_minutes(seconds)
+            yield Used(began.date(), "calls-inbound", minutes, minutes * CALL_MINUTE)
+        with self._lock:
+            known = [*self._received.values(), *self._billed]
+        yield from known
 
 
 def refusal(query: Mapping[str, str]) -> Answer | None:
@@ -84,11 +128,6 @@ def page(found: list[Any], path: str, query: Mapping[str, str]) -> Answer:
         "next_page_uri": f"{path}?{more}" if found[(start + 1) * size :] else None,
         "previous_page_uri": None,
     }
-
-
-def path_of(account: str, daily: bool) -> str:
-    """Say where the records of an account are."""
-    return f"/{API_VERSION}/Accounts/{account}/Usage/Records{'/Daily' if daily else ''}.json"
 
 
 def _days(first: str, last: str) -> list[str]:

@@ -40,7 +40,7 @@ def test_the_balance_counts_everything(used: FakeTwilio, client: Client) -> None
 
 def test_the_balance_may_be_negative(used: FakeTwilio, client: Client) -> None:
     """What goes on when the money is gone is taken all the same."""
-    used.bill("phonenumbers", Decimal("20.00"))
+    used.meter.bill("phonenumbers", Decimal("20.00"))
     assert client.balance.fetch().balance == "-0.1150"
 
 
