@@ -29,6 +29,7 @@ class Reason(StrEnum):
     FOREIGN_COUNTRY = "foreign_country"
     UNKNOWN_DECOY_NUMBER = "unknown_decoy_number"
     CHANNEL_NOT_ANSWERED = "channel_not_answered"
+    SPAM = "spam"
     BLOCKED = "blocked"
     OPTED_OUT = "opted_out"
     CALLS_PER_CALLER = "calls_per_caller"
@@ -45,11 +46,12 @@ class DecoyError(Exception):
 
 
 class Refused(DecoyError):
-    """A gate said no. An outcome rather than an error, so it is not named one."""
+    """A gate said no. An outcome rather than an error, so it is not named one. *signs*: those of the spam screen."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, signs: tuple[str, ...] = ()) -> None:
         super().__init__(reason.value)
         self.reason = reason
+        self.signs = signs
 
 
 class Misconfigured(DecoyError):
