@@ -29,6 +29,8 @@ PHRASES: Phrases = {
         mijn overheid, nmbs, de lijn, doccle""",
     Notion.FORMAL: """uw, u heeft, u hebt, u kunt, u kan, u bent, u dient, u moet, u ontvangt, u krijgt, heeft u,
         hebt u, kunt u, bent u, gelieve, dient u, wij hebben, ons systeem""",
+    Notion.OFFICE: """wij informeren u, wij stellen u, klantendienst, klantenservice, in het kader van,
+        bedankt voor uw, volgens onze gegevens""",
     Notion.CUSTOMER: """beste klant, geachte, geachte klant, geachte heer, beste heer, beste gebruiker,
         beste burger, beste lid""",
     Notion.ACTION: """klik, klik hier, klik op, via de link, deze link, volg de link, volgende link,

@@ -41,6 +41,8 @@ PHRASES: Phrases = {
         we reviewed, we have reviewed, we are writing, we have received, we ve received, our records, our team,
         please update, please pay, please confirm your, please verify, please visit, please click, please reply,
         your stored, your reservation, your netflix""",
+    Notion.OFFICE: """we are pleased to, we regret, we inform you, we would like to inform, please be advised,
+        customer service, customer services, thank you for choosing, thanks for choosing, as part of our""",
     Notion.CUSTOMER: """dear customer, dear valued, valued customer, dear client, dear user, dear sir, dear madam,
         dear member, dear subscriber, dear cardholder, dear friend, dear beneficiary, dear taxpayer, dear parent,
         dear applicant, dear account holder, account holder, valued network""",

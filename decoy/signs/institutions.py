@@ -37,7 +37,7 @@ CHAT = words(
 )
 SHORTENERS = words(
     """
-    bit.ly bitly.com tinyurl.com cutt.ly is.gd v.gd t.ly rb.gy shorturl.at ow.ly s.id goo.gl t.co buff.ly
+    bit.ly bitly.com tinyurl.com cutt.ly is.gd v.gd t.ly rb.gy shorturl.at ow.ly s.id   t.co buff.ly
     rebrand.ly bl.ink tiny.cc tny.im qrco.de lc.cx urlz.fr urlr.me vu.fr lstu.fr shorte.st adf.ly trib.al soo.gd
     u.to n9.cl x.gd da.gd shrtco.de tinyurl.fr short.gy kutt.it ln.run me2.do clck.ru 2u.pw 1url.com zpr.io did.li
     """

@@ -22,6 +22,7 @@ class Notion(StrEnum):
     # how it speaks
     FORMAL = auto()
     CUSTOMER = auto()
+    OFFICE = auto()
     ACTION = auto()
     PROBLEM = auto()
     URGENCY = auto()

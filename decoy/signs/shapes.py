@@ -20,7 +20,7 @@ CODE = re.compile(
     r"(?!\s?(?:€|eur|h\b|km|m2))"
 )
 YOUR_CODE = re.compile(  # "123456 is your Example code", "Votre code Example : 123456"
-    r"\b(?:your|votre|uw) (?:[a-z0-9.&-]{1,20} ){0,3}(?:code|otp|pin|passcode|verificatiecode)\b"
+    r"\b(?:your|votre|uw) (?:[a-z0-9&-]{1,20}(?:\.[a-z]{2,4})? ){0,2}(?:code|otp|pin|passcode|verificatiecode)\b"
 )
 SHORT_CODE = re.compile(
     r"\b(?:envoyez|envoie|envoyer|sms|text|txt|tapez|stuur|send|repondez|call)\b[^\n]{0,40}?"

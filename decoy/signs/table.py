@@ -7,7 +7,7 @@ from decoy.signs import hosts, shapes
 from decoy.signs.notions import Notion
 from decoy.signs.reading import Reading
 
-DECIDES = 16  # the threshold, and all that speaking as a person can take away again
+DECIDES = 19  # the threshold, and all that speaking as a person can take away again
 TOPICS = (
     (Notion.PARCEL, "parcel", "Speaks of a parcel, its delivery or customs."),
     (Notion.STATE, "authority", "Speaks of taxes, fines, benefits or the health service."),
@@ -111,10 +111,11 @@ MACHINES = (
     Sign("child_with_new_number", DECIDES, "Poses as a child with a new number.", "", _child_with_new_number),
     Sign("appointment", 9, "Reminds of an appointment, as practices and shops do.", "", _appointment),
     Sign("courier", 8, "Speaks as a courier at the door.", "", _courier),
-    Sign("voicemail", 10, "Announces a voicemail or a missed call.", "", _notion(Notion.VOICEMAIL)),
+    Sign("voicemail", 12, "Announces a voicemail or a missed call.", "", _notion(Notion.VOICEMAIL)),
     Sign("automatic", 8, "Says that it is automatic, or that nobody reads answers.", "", _notion(Notion.AUTOMATIC)),
     Sign("not_you", 6, "Asks what to do if it was not you, as banks do.", "", _notion(Notion.NOT_YOU)),
     Sign("customer", 5, "Addresses a customer.", "", _notion(Notion.CUSTOMER)),
+    Sign("office", 2, "Speaks as an office does: nous vous informons.", "", _notion(Notion.OFFICE)),
     Sign("survey", 6, "Asks for a rating.", "", _notion(Notion.SURVEY)),
     Sign("transaction", 4, "Reports an amount paid or taken.", "", lambda it: it.shows(shapes.TRANSACTION)),
     Sign("reference", 2, "Has a reference number.", "", lambda it: it.shows(shapes.REFERENCE)),
@@ -141,7 +142,7 @@ LINKS = (
         "host",
         lambda it: it.links_to(hosts.odd),
     ),
-    Sign("short_link", 4, "Hides where its link leads.", "host", lambda it: it.links_to(hosts.shortens)),
+    Sign("short_link", 3, "Hides where its link leads.", "host", lambda it: it.links_to(hosts.shortens)),
     Sign("chat_link", 3, "Links into a chat.", "", _chat),
 )
 WORDS = (
@@ -154,7 +155,7 @@ WORDS = (
     Sign("fee", 4, "Asks for a small fee.", "", _notion(Notion.FEE)),
     Sign("won", 4, "Says that you have won or were selected.", "", _notion(Notion.WON)),
     Sign("eligible", 4, "Says that you are entitled to money.", "", _notion(Notion.ELIGIBLE)),
-    Sign("gain", 5, "Promises money for work, investing or a loan.", "", _money_promised),
+    Sign("gain", 6, "Promises money for work, investing or a loan.", "", _money_promised),
     Sign("offers", 8, "Advertises, in four ways or more.", "offer", _offers(4)),
     Sign("offers", 7, "Advertises, in three ways.", "offer", _offers(3)),
     Sign("offers", 5, "Advertises, in two ways.", "offer", _offers(2)),
@@ -167,12 +168,12 @@ WORDS = (
 PEOPLE = (
     Sign(
         "familiar",
-        -4,
+        -5,
         "Speaks as people among themselves do: tu, slang, kisses, insults.",
         "tone",
         _notion(Notion.FAMILIAR),
     ),
-    Sign("first_person", -2, "Speaks of itself: I, my.", "tone", _notion(Notion.FIRST_PERSON)),
+    Sign("first_person", -3, "Speaks of itself: I, my.", "tone", _notion(Notion.FIRST_PERSON)),
     Sign("nothing_to_follow", -2, "Has no link, no number and no address.", "", _nothing_to_follow),
     Sign("profile", -2, "Links to a profile, a picture, a song or a place.", "", _profile),
 )
