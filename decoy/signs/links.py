@@ -10,6 +10,8 @@ LINK = re.compile(
     r"\.?(?P<rest>(?::\d{2,5})?(?:[/?#][^\s<>\"]{0,400})?)"
 )
 ADDRESS = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}")
+MAPS = "maps.google.com"
+MAPPED = frozenset({"google.com", "google.fr", "google.be", "google.nl", "google.co.uk", "goo.gl"})
 DOT = re.compile(r" ?[\[({] ?(?:\.|dot|point) ?[\])}] ?")
 
 
@@ -20,7 +22,7 @@ def split(seen: str) -> tuple[list[str], str]:
     def take(found: re.Match[str]) -> str:
         if not _is_link(found):
             return found[0]
-        hosts.append(_host(found["host"]))
+        hosts.append(_host(found["host"], found["rest"]))
         return " "
 
     return hosts, LINK.sub(take, DOT.sub(".", seen)) if "." in seen or "://" in seen else seen
@@ -35,6 +37,7 @@ def _is_link(found: re.Match[str]) -> bool:
     return host.rpartition(".")[2] in ENDINGS or found["rest"].startswith("/")
 
 
-def _host(written: str) -> str:
-    """Take off a user's name, which is there to look like a host, and www."""
-    return written.rpartition("@")[2].removeprefix("www.").strip("-_")
+def _host(written: str, rest: str) -> str:
+    """Take off a user's name, which is there to look like a host, and www.; name a map by the host of maps."""
+    host = written.rpartition("@")[2].removeprefix("www.").strip("-_")
+    return MAPS if host in MAPPED and rest.startswith("/maps") else host

@@ -21,6 +21,7 @@ TOPICS = (
     (Notion.PRIZE, "prize", "Speaks of a prize, a gift or a draw."),
     (Notion.ADULT, "adult", "Speaks of dating, sex or clairvoyance as services."),
 )
+SUBJECTS = (*(topic for topic, _, _ in TOPICS), Notion.INSTITUTION)
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,7 @@ def _notion(notion: Notion) -> Callable[[Reading], bool]:
 
 def _about(notion: Notion) -> Callable[[Reading], bool]:
     """Let *notion* count only beside something it may be about, for people have problems and hurry too."""
-    subjects = (*(topic for topic, _, _ in TOPICS), Notion.INSTITUTION)
-    return lambda it: it.has(notion) and (bool(it.strangers) or it.any(*subjects))
+    return lambda it: it.has(notion) and (bool(it.strangers) or it.any(*SUBJECTS))
 
 
 def _nothing_to_follow(it: Reading) -> bool:
@@ -79,6 +79,10 @@ def _appointment(it: Reading) -> bool:
 
 def _chat(it: Reading) -> bool:
     return any(map(hosts.is_chat, it.hosts))
+
+
+def _waits_for_you(it: Reading) -> bool:
+    return it.has(Notion.WAITS_FOR_YOU) and (bool(it.strangers) or it.shows(shapes.SHORT_CODE))
 
 
 def _money_promised(it: Reading) -> bool:
@@ -143,6 +147,13 @@ LINKS = (
         lambda it: it.links_to(hosts.odd),
     ),
     Sign("short_link", 3, "Hides where its link leads.", "host", lambda it: it.links_to(hosts.shortens)),
+    Sign(
+        "subject_link",
+        1,
+        "Has a link for what it speaks of.",
+        "",
+        lambda it: bool(it.strangers) and it.any(*SUBJECTS),
+    ),
     Sign("chat_link", 3, "Links into a chat.", "", _chat),
 )
 WORDS = (
@@ -155,15 +166,15 @@ WORDS = (
     Sign("fee", 4, "Asks for a small fee.", "", _notion(Notion.FEE)),
     Sign("won", 4, "Says that you have won or were selected.", "", _notion(Notion.WON)),
     Sign("eligible", 4, "Says that you are entitled to money.", "", _notion(Notion.ELIGIBLE)),
-    Sign("gain", 6, "Promises money for work, investing or a loan.", "", _money_promised),
+    Sign("gain", 7, "Promises money for work, investing or a loan.", "", _money_promised),
     Sign("offers", 8, "Advertises, in four ways or more.", "offer", _offers(4)),
     Sign("offers", 7, "Advertises, in three ways.", "offer", _offers(3)),
-    Sign("offers", 5, "Advertises, in two ways.", "offer", _offers(2)),
+    Sign("offers", 4, "Advertises, in two ways.", "offer", _offers(2)),
     Sign("offers", 2, "Has a word of advertising.", "offer", _offers(1)),
     Sign("chat_app", 4, "Asks a stranger over to a chat app.", "", _notion(Notion.CHAT_APP)),
     Sign("mailbox", 2, "Has an address for mail.", "", lambda it: it.shows(shapes.MAILBOX)),
     Sign("nearby", 3, "Says that somebody is near you.", "", _notion(Notion.NEARBY)),
-    Sign("waits_for_you", 5, "Says that somebody waits for you or has written.", "", _notion(Notion.WAITS_FOR_YOU)),
+    Sign("waits_for_you", 11, "Says that somebody waits for you, behind a link or a number.", "", _waits_for_you),
 )
 PEOPLE = (
     Sign(
