@@ -113,7 +113,7 @@ MACHINES = (
     ),
     Sign("one_time_code", DECIDES, "Brings a one-time code.", "", _one_time_code),
     Sign("child_with_new_number", DECIDES, "Poses as a child with a new number.", "", _child_with_new_number),
-    Sign("appointment", 9, "Reminds of an appointment, as practices and shops do.", "", _appointment),
+    Sign("appointment", 8, "Reminds of an appointment, as practices and shops do.", "", _appointment),
     Sign("courier", 8, "Speaks as a courier at the door.", "", _courier),
     Sign("voicemail", 12, "Announces a voicemail or a missed call.", "", _notion(Notion.VOICEMAIL)),
     Sign("automatic", 8, "Says that it is automatic, or that nobody reads answers.", "", _notion(Notion.AUTOMATIC)),
