@@ -13,6 +13,7 @@ Everything we raise, as a tree.
         └── AccountFault       nothing can be sent until an operator acts
 """
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -36,8 +37,13 @@ class Reason(StrEnum):
     REPLIES_PER_CALLER = "replies_per_caller"
     TOO_OLD = "too_old"
     PAUSED = "paused"
+    GUARDED = "guarded"
+    SILENT = "silent"
     FLOOR = "floor"
+    BALANCE = "balance"
     DAILY_CAP = "daily_cap"
+    COUNTRY_CAP = "country_cap"
+    NUMBER_CAP = "number_cap"
     HOURLY_SHARE = "hourly_share"
 
 
@@ -46,11 +52,17 @@ class DecoyError(Exception):
 
 
 class Refused(DecoyError):
-    """A gate said no. An outcome rather than an error, so it is not named one. *signs*: those of the spam screen."""
+    """
+    A gate said no. An outcome rather than an error, so it is not named one.
 
-    def __init__(self, reason: Reason, signs: tuple[str, ...] = ()) -> None:
+    *opens* is when what refused opens by itself; None when it does not, or nobody can tell.
+    *signs* are those of the spam screen.
+    """
+
+    def __init__(self, reason: Reason, opens: datetime | None = None, signs: tuple[str, ...] = ()) -> None:
         super().__init__(reason.value)
         self.reason = reason
+        self.opens = opens
         self.signs = signs
 
 

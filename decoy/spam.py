@@ -34,4 +34,4 @@ def check(text: str) -> None:
     """Refuse a text that is spam, with the names of the signs."""
     screening = screen(text)
     if screening.is_spam:
-        raise Refused(Reason.SPAM, tuple(sign.name for sign in screening.signs))
+        raise Refused(Reason.SPAM, signs=tuple(sign.name for sign in screening.signs))
