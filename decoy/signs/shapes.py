@@ -3,8 +3,9 @@
 import re
 
 STOP_TO_NUMBER = re.compile(  # "STOP au 36111", "STOP=36111", "txt STOP to 87121", "stuur STOP naar 4040"
-    r"\bstop\s?(?:sms)?\s?(?:au|to|naar|a|at|op|:|=|-|>)\s?(?:le\s)?[1-9][0-9]{3,5}\b"
-    r"|\b[1-9][0-9]{4}\s?(?:stop|pour stop)\b|\bstop\s?(?:sms\s?)?[1-9][0-9]{4}\b"
+    r"\bstop\s?(?:sms)?\s?(?:au|a|at|op|to|naar|:|=|-|>)\s?(?:le\s)?[1-9][0-9]{4}\b(?!\s?(?:€|eur))"
+    r"|\b(?:text|txt|send|sms|stuur|reply)\s[\"']?stop[\"']?\s(?:to|naar)\s[1-9][0-9]{3,5}\b"
+    r"|\bstop\s?(?:sms\s?|pub\s?)?[1-9][0-9]{4}\b"
 )
 STOP_LAST = re.compile(r"\b(?:stop\s?(?:sms|pub)|(?:pas de |no )?pub\s?[:=,?-]?\s?stop|reply stop to|stop ?2 ?end)\b")
 STOP_BEFORE_LINK = re.compile(r"\b(?:stop|desabo|desinscription|unsub|afmelden)\b\W{0,4}$")
