@@ -27,6 +27,7 @@ KEEP = (
 # One line a key. Times are in milliseconds since 1970, money is in micros.
 LEDGER = "decoy:ledger"  # stream: the entries, oldest first
 REFUSALS = "decoy:refusals"  # hash: reason -> count
+SIGNS = "decoy:signs"  # hash: sign of spam -> how many texts were refused with it
 # hash: topped_up, spent (and confirmed of it), reserved; unpriced (given up); hour_used, hour_at (the bucket);
 # balance (what the provider's account held) and balance_spent (what was spent by then), while it can be read
 FUNDS = "decoy:funds"

@@ -66,7 +66,7 @@ class Sweep:
 
     def _resume(self, now: datetime) -> None:
         """
-        Take up held replies while there is room: trusted callers first, then newest, never in one burst.
+        Take up held replies while there is room: best evidence first, then newest, and never in one burst.
 
         What a country's or a number's cap has no room for stays where it is, and keeps no other waiting.
         """
@@ -74,7 +74,7 @@ class Sweep:
         if room.together <= 0 or not self.ladder.stand(now).rung.sends:
             return
         held = self.outbox.held(CANDIDATES, lambda reply: room.fits(reply.country, reply.number, price(reply)))
-        for reply in self.raids.in_turn(held, room.together, now)[: self.batch]:
+        for reply in sorted(held, key=self._merit, reverse=True)[: self.batch]:
             if price(reply) > room.together:
                 return  # nobody cheaper overtakes him, or he would wait for ever
             if room.take(reply.country, reply.number, price(reply)):
@@ -101,6 +101,9 @@ class Sweep:
         except Exception as error:
             log.error("sweep.skipped", reply=reply.id, error=type(error).__name__)
             return MOST + 1
+
+    def _merit(self, reply: Reply) -> tuple[int, datetime]:
+        return self.outbox.evidence(reply.caller), reply.accepted_at
 
     def _pending(self, state: State, now: datetime) -> list[Reply]:
         return [reply for reply in map(self.outbox.get, self.outbox.pending(state, now)) if reply]
