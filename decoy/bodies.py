@@ -24,14 +24,15 @@ GROUPS = 5
 DIGEST = 10  # bytes
 
 INVISIBLE = ("Mn", "Me", "Cf")  # combining marks, and what has no width
-FILLERS = dict.fromkeys(map(ord, "\u115f\u1160\u3164\uffa0\u034f"))  # letters to Unicode, nothing to the eye
+FILLERS = str.maketrans("", "", "\u115f\u1160\u3164\uffa0\u034f")  # letters to Unicode, nothing to the eye
 
-# What looks like a Latin letter and is none, as it is written: capitals and small letters look like different ones.
+# What looks like a plain Latin letter and is none.
 CYRILLIC = str.maketrans(
-    "АВЕЗКМНОРСТУХЅІЈԌԚԜабвеикмнопрстухѕіјһԁԛԝѵӏь", "ABE3KMHOPCTYXSIJGQWa6beukmhonpctyxsijhdqwvlb"
+    "АВЕЗКМНОРСТУХЅІЈԌԚԜабвеикмнопрстухѕіјһԁԛԝѵӏь", "ABEEKMHOPCTYXSIJGQWabbeukmhonpctyxsijhdqwvlb"
 )
 GREEK = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβγεηικμνορστυχως", "ABEZHIKMNOPTYXabyenikuvopotuxwc")
 LATIN = str.maketrans({"ı": "i", "ɑ": "a", "ɡ": "g", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "օ": "o"})
+LOOKALIKES = FILLERS | CYRILLIC | GREEK | LATIN
 DISGUISED = str.maketrans("013457@$", "oieastas")  # inside a word
 ALIKE = str.maketrans("l", "i")  # a capital i looks like a small l
 
@@ -79,9 +80,7 @@ def fingerprints(text: str, key: bytes) -> tuple[str, ...]:
 def _plain(text: str) -> str:
     """Take from *text* what the eye does not tell apart: marks, invisible characters, other alphabets, capitals."""
     shown = "".join(sign for sign in normalize("NFKD", text)[:LONGEST] if category(sign) not in INVISIBLE)
-    for alphabet in (FILLERS, CYRILLIC, GREEK):
-        shown = shown.translate(alphabet)
-    return shown.casefold().translate(LATIN)
+    return shown.translate(LOOKALIKES).casefold().translate(LOOKALIKES)  # before, for capitals look like others
 
 
 def _letters(found: list[str]) -> int:
