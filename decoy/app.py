@@ -13,15 +13,18 @@ from decoy.callers import Callers
 from decoy.corrections import Corrections
 from decoy.costs import Budget
 from decoy.delivery import Delivery
+from decoy.evidence import Evidence
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
+from decoy.lookout import Lookout
 from decoy.outbox import LONGEST_JOB, QUEUE, Outbox
 from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
+from decoy.raids import Raids
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
 from decoy.services import Owners, Services
@@ -31,6 +34,7 @@ from decoy.store import Store
 from decoy.sweep import Sweep
 from decoy.tariffs import Tariffs
 from decoy.watch import Watch
+from decoy.waves import Waves
 from decoy.wording import Wording
 
 LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks have a few thousand
@@ -42,18 +46,23 @@ def connect(settings: Settings) -> Services:
     callers = _callers(settings)
     ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices)
     delivery = Delivery(
-        policy, of.wording, keyring, of.blocks, of.pauses, of.budget, of.outbox, of.provider, of.prices
+        policy, of.wording, keyring, of.blocks, of.pauses, of.budget, of.outbox, of.provider, of.prices, of.raids
     )
     return Services(
         **vars(of),
         callers=callers,
         ladder=ladder,
-        intake=Intake(policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices),
+        intake=Intake(
+            policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, of.raids
+        ),
         delivery=delivery,
-        forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
-        sweep=Sweep(of.outbox, of.budget, of.pauses, delivery, policy.replies.resume_batch),
+        forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger, of.evidence),
+        sweep=Sweep(of.outbox, of.budget, of.pauses, delivery, of.raids, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
-        watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts),
+        watch=Watch(
+            policy, of.budget, of.pauses, ladder, of.alerts, Lookout(policy, of.evidence, of.raids), of.raids
+        ),
+        waves=Waves(of.outbox, of.evidence),
         patience=Patience(),
     )
 
@@ -61,6 +70,7 @@ def connect(settings: Settings) -> Services:
 def _owners(settings: Settings) -> Owners:
     """Give each outside thing its one owner."""
     policy, store, provider = settings.policy, Store(settings.redis_url), _provider(settings)
+    evidence = Evidence(store, policy)
     return Owners(
         settings=settings,
         store=store,
@@ -76,6 +86,8 @@ def _owners(settings: Settings) -> Owners:
         recordings=Recordings(store, CONFIG / "recordings"),
         wording=Wording(store, settings.words),
         alerts=_alerts(settings, store),
+        evidence=evidence,
+        raids=Raids(store, evidence, policy, settings.keyring.derive("lots")),
     )
 
 

@@ -40,6 +40,7 @@ class Caller:
     number: str = field(repr=False)
     unanswerable: Reason | None = None
     country: str = ""
+    range: str = ""
 
 
 def country_of(number: str) -> str:
@@ -73,7 +74,8 @@ class Callers:
         hidden = numbering.is_hidden(raw)
         name = "hidden" if hidden else raw.lower()
         country = "" if hidden else country_of(raw)
-        return Caller(self._keyring.ref(name), hidden, raw, self._unanswerable(raw, hidden), country)
+        block = self._keyring.ref("block " + raw[:-3]) if E164.fullmatch(raw) and not hidden else ""
+        return Caller(self._keyring.ref(name), hidden, raw, self._unanswerable(raw, hidden), country, block)
 
     def answerable(self, caller: Caller) -> None:
         """Refuse a caller whom no text may answer."""

@@ -16,6 +16,7 @@ from decoy.pauses import Pauses
 from decoy.policy import Policy
 from decoy.prices import Prices
 from decoy.provider import Provider
+from decoy.raids import Raids
 from decoy.wording import Wording
 
 log = structlog.get_logger()
@@ -23,6 +24,8 @@ log = structlog.get_logger()
 ENDS = {  # refusals that end a reply; all others hold it
     Reason.BLOCKED: State.CANCELLED,
     Reason.OPTED_OUT: State.CANCELLED,
+    Reason.RANGE: State.CANCELLED,
+    Reason.CAMPAIGN: State.CANCELLED,
     Reason.TOO_OLD: State.EXPIRED,
 }
 BACK_OFF = timedelta(seconds=30)  # doubled with each attempt
@@ -43,6 +46,7 @@ class Delivery:
     outbox: Outbox
     provider: Provider
     prices: Prices
+    raids: Raids
 
     def send(self, reply_id: str, now: datetime) -> None:
         """Send a reply that is due. Whoever comes second finds it taken and does nothing."""
@@ -53,6 +57,7 @@ class Delivery:
             self._check_age(reply, now)
             self.pauses.check(now)
             self.blocks.check(reply.caller, now)
+            self.raids.admit(reply, self.budget.funds(now).room, now)
             text = self._text(reply)  # read once: what is paid for is what is sent, whoever changes the words now
             self.budget.reserve(reply, self._price(reply, text, now), now)
         except Refused as refusal:
@@ -111,11 +116,17 @@ class Delivery:
         policy = self.policy.replies
         return reply.accepted_at + timedelta(seconds=policy.delay_seconds, hours=policy.hold_hours)
 
+    def _patience(self, reply: Reply, reason: Reason) -> datetime:
+        """Say how long a reply is held at most: a single that a raid leaves out not for long."""
+        if reason is not Reason.RAID:
+            return self._expiry(reply)
+        return min(self._expiry(reply), reply.due + timedelta(hours=self.policy.raids.single_hours))
+
     def _put_aside(self, reply: Reply, reason: Reason, now: datetime) -> None:
         if reason in ENDS:
             self.outbox.end(reply, ENDS[reason], now, reason)
         else:
-            self.outbox.hold(reply, self._expiry(reply), now, reason)
+            self.outbox.hold(reply, self._patience(reply, reason), now, reason)
 
     def _hand_over(self, reply: Reply, text: str, now: datetime) -> None:
         try:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import structlog
 
-from decoy import replies
+from decoy import bodies, crowd, replies
 from decoy.blocks import Blocks
 from decoy.callers import Caller, Callers, country_of
 from decoy.costs import Budget
@@ -20,6 +20,7 @@ from decoy.messages import Answer, CompletedCall, Contact, InboundCall, InboundM
 from decoy.outbox import Outbox
 from decoy.policy import Policy
 from decoy.prices import Prices
+from decoy.raids import Raids
 from decoy.ratelimit import Limiter
 
 log = structlog.get_logger()
@@ -43,6 +44,7 @@ class Intake:
     outbox: Outbox
     budget: Budget
     prices: Prices
+    raids: Raids
     jitter: Callable[[int], int] = secrets.randbelow
 
     def receive(self, message: InboundMessage, now: datetime) -> None:
@@ -105,11 +107,19 @@ class Intake:
         ours = self.policy.number(contact.number)
         if ours is None:
             raise Refused(Reason.UNKNOWN_DECOY_NUMBER)
+        said = self._said(contact)
+        self.raids.note(contact, caller, said, now)
         if contact.channel not in self.policy.replies.answer:
             raise Refused(Reason.CHANNEL_NOT_ANSWERED)
         self.callers.answerable(caller)
         due = replies.due(now, self.policy.replies, self.jitter)
-        self.outbox.put(replies.compose(contact, caller, ours, due, self.keyring, now), contact, now)
+        reply = replies.compose(contact, caller, ours, due, self.keyring, now)
+        self.outbox.put(replace(reply, bodies=crowd.brief(said)), contact, now)
+
+    def _said(self, contact: Contact) -> tuple[str, ...]:
+        """Give the keyed fingerprints of a long text."""
+        key = self.keyring.derive("bodies")
+        return bodies.fingerprints(contact.text, key) if isinstance(contact, InboundMessage) else ()
 
     def _ours(self, contact: ContactT) -> ContactT:
         """Leave out a number that is not ours: what the ledger shows must not be for others to choose."""

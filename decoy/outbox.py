@@ -1,7 +1,7 @@
 """The outbox: replies waiting for their hour, and every reply's life until it is final."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ DELIVER = "decoy.jobs.deliver"
 DOUBT = timedelta(seconds=60)  # how long silence lasts before the provider is asked
 LONGEST_JOB = 45  # seconds; less than DOUBT, so that no sender is still at it when his reply is doubted
 SIGN_OF_LIFE = timedelta(seconds=60)
+PAGE = 200  # replies read at a time
 LAST_UPDATE = timedelta(hours=36)  # how long the provider may take to say what became of a reply
 
 
@@ -78,7 +79,7 @@ class Outbox:
 
     def hold(self, reply: Reply, until: datetime, now: datetime, reason: str) -> bool:
         """Keep a claimed reply back while something forbids it, and *until* then at most."""
-        return self._step(reply, State.HELD, now, again_at=until, reason=reason)
+        return self._step(reply, State.HELD, now, again_at=until, reason=reason, held_for=reason)
 
     def accept(self, reply: Reply, due: datetime, now: datetime, reason: str = "") -> bool:
         """Have a reply wait again, until *due*."""
@@ -120,11 +121,20 @@ class Outbox:
     def held(self, most: int) -> list[Reply]:
         """Read the replies held back, the newest first."""
         ids = self._store.redis.zrange(store.replies(State.HELD), 0, most - 1, desc=True)
-        return [reply for reply in map(self.get, ids) if reply]
+        return self._read(ids)
 
     def evidence(self, ref: str) -> int:
         """Count how often a caller has come, by text and by call."""
         return sum(int(times or 0) for times in self._store.redis.hmget(store.caller(ref), *Channel))
+
+    def pages(self, states: Iterable[State]) -> Iterator[list[Reply]]:
+        """Read all replies in *states*, a page at a time; one that moves meanwhile may be missed or come twice."""
+        for state in states:
+            cursor, first = 0, True
+            while first or cursor:
+                cursor, page = self._store.redis.zscan(store.replies(state), cursor, count=PAGE)
+                first = False
+                yield self._read(reply_id for reply_id, _ in page)
 
     def is_served(self, reply_id: str) -> bool:
         """Tell whether a job that will deliver this reply is queued or running."""
@@ -155,6 +165,15 @@ class Outbox:
             erase.delete(store.caller(ref), store.answered(ref))
             erase.execute()
         return len(ids)
+
+    def _read(self, ids: Iterable[str]) -> list[Reply]:
+        """Read several replies in one round trip."""
+        names = list(ids)
+        with self._store.redis.pipeline(transaction=False) as ask:
+            for name in names:
+                ask.hgetall(store.reply(name))
+            records = ask.execute() if names else []
+        return [_reply(name, record) for name, record in zip(names, records, strict=True) if record]
 
     def _wake(self, reply: Reply, now: datetime) -> None:
         """Have RQ deliver a reply at the first whole second at which it is due: RQ counts in whole seconds."""
@@ -212,4 +231,7 @@ def _reply(reply_id: str, record: dict[str, str]) -> Reply:
         attempt=int(record["attempt"]),
         sid=record.get("sid", ""),
         country=record.get("country", ""),
+        range=record.get("range", ""),
+        bodies=record.get("bodies", ""),
+        held_for=record.get("held_for", ""),
     )

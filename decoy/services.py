@@ -9,6 +9,7 @@ from decoy.callers import Callers
 from decoy.costs import Budget
 from decoy.delivery import Delivery
 from decoy.errors import Unusable
+from decoy.evidence import Evidence
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
@@ -18,12 +19,14 @@ from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
+from decoy.raids import Raids
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
 from decoy.settings import Settings
 from decoy.store import Store
 from decoy.sweep import Sweep
 from decoy.watch import Watch
+from decoy.waves import Waves
 from decoy.wording import Wording
 
 PLAY_MONEY = "sandbox-play-money"  # the id of the sandbox's first top-up
@@ -47,6 +50,8 @@ class Owners:
     recordings: Recordings
     wording: Wording
     alerts: Alerts
+    evidence: Evidence
+    raids: Raids
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class Services(Owners):
     sweep: Sweep
     bill: Bill
     watch: Watch
+    waves: Waves
     patience: Patience
 
     def check(self) -> None:

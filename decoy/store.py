@@ -45,6 +45,11 @@ ALERTS = "decoy:alerts"  # sorted set: key of an open alert -> when it was raise
 UNSENT = "decoy:alerts:unsent"  # sorted set: key of an open alert -> when to try to send it (again)
 RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording
 WORDING = "decoy:wording"  # hash: language -> its reply in force, "fr version" -> its number; absent: as shipped
+# hash: "FR new" and "FR unassigned" (of the latest new callers), short (1 while the hour's share runs short)
+CROWD = "decoy:crowd"
+RAIDS = (
+    "decoy:raids"  # hash: id of a raid in force -> JSON {kind, scope, since, seen, reason, callers, contacts, ...}
+)
 
 
 def ledger_copy(name: str) -> str:
@@ -53,7 +58,7 @@ def ledger_copy(name: str) -> str:
 
 
 def contact(sid: str) -> str:
-    """Hash of one inbound message or call: decision, charged, guess (1: what was charged is one)."""
+    """Hash of one inbound message or call: decision, charged, guess (1: that is one), noted (by a crowd)."""
     return f"decoy:contact:{sid}"
 
 
@@ -67,8 +72,33 @@ def answered(ref: str) -> str:
     return f"decoy:answered:{ref}"
 
 
+def crowd(what: str, half_day: int, bucket: str = "") -> str:
+    """
+    Hash of one half day, two in turn: slot (the half day it is of), and what was counted in it.
+
+    countries: country -> new callers; callers: tag of a ref -> minute he came first; ranges: tag of a block of
+    numbers -> new callers; bodies: tag of a fingerprint -> tags of callers. *bucket* begins the tag.
+    """
+    return f"decoy:crowd:{what}:{half_day % 2}:{bucket}"
+
+
+def crowd_hour(hour: str) -> str:
+    """Hash of one hour: "FR one" and "FR two" (due replies of singles, of trusted callers), "<reason> refused"."""
+    return f"decoy:crowd:hour:{hour}"
+
+
+def crowd_ratios(country: str) -> str:
+    """Hash of one country: hour -> singles for each trusted caller in it; only of calm hours."""
+    return f"decoy:crowd:ratios:{country}"
+
+
+def crowd_shares(date: str) -> str:
+    """Hash of one day: foreign country -> replies that took a part of its share, "all" for them together."""
+    return f"decoy:crowd:shares:{date}"
+
+
 def reply(reply_id: str) -> str:
-    """Hash of one reply: the fields of `messages.Reply`."""
+    """Hash of one reply: the fields of `messages.Reply`; tier, share (what a crowd counted it as)."""
     return f"decoy:reply:{reply_id}"
 
 

@@ -11,6 +11,7 @@ from decoy.delivery import Delivery
 from decoy.messages import Reply, State
 from decoy.outbox import Outbox
 from decoy.pauses import Pauses
+from decoy.raids import Raids
 from decoy.store import StoreError
 
 log = structlog.get_logger()
@@ -29,6 +30,7 @@ class Sweep:
     budget: Budget
     pauses: Pauses
     delivery: Delivery
+    raids: Raids
     batch: int
 
     def run(self, now: datetime) -> None:
@@ -64,17 +66,14 @@ class Sweep:
                 return
 
     def _resume(self, now: datetime) -> None:
-        """Take up held replies while there is room: best evidence first, then newest, and never in one burst."""
+        """Take up held replies while there is room: trusted callers first, then newest, and never in one burst."""
         room = self.budget.funds(now).room
         if room <= 0 or self.pauses.current(now):
             return
-        for reply in sorted(self.outbox.held(CANDIDATES), key=self._merit, reverse=True)[: self.batch]:
+        for reply in self.raids.in_turn(self.outbox.held(CANDIDATES), room, now)[: self.batch]:
             room -= self.delivery.price(reply, now)
             if room >= 0:
                 self.outbox.accept(reply, now, now, reason="resumed")
-
-    def _merit(self, reply: Reply) -> tuple[int, datetime]:
-        return self.outbox.evidence(reply.caller), reply.accepted_at
 
     def _pending(self, state: State, now: datetime) -> list[Reply]:
         return [reply for reply in map(self.outbox.get, self.outbox.pending(state, now)) if reply]

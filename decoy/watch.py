@@ -6,15 +6,18 @@ from datetime import datetime
 from decoy.alerts import Alerts, Urgency
 from decoy.costs import Budget
 from decoy.ladder import Ladder
+from decoy.lookout import Lookout
 from decoy.moments import to_millis
 from decoy.money import to_string
 from decoy.pauses import Pauses
 from decoy.policy import Policy
+from decoy.raids import Raids
 from decoy.thresholds import ALL, Figures, Measure, measures
 
 SAID = {"fund": "the fund", "day": "today's cap", "hour": "this hour's share"}
 LOUD = frozenset({"fund", "day"})  # all of these used up may wake somebody; the hour's share opens by itself
 PROVIDER = "provider"
+RAID = "raid"
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,14 @@ class Watch:
     pauses: Pauses
     ladder: Ladder
     alerts: Alerts
+    lookout: Lookout
+    raids: Raids
 
     def run(self, now: datetime) -> None:
         """Look once, and see to it that what is still unsent is sent."""
         self._money(now)
         self._account(now)
+        self._raids(now)
         self.alerts.resend(now)
 
     def _money(self, now: datetime) -> None:
@@ -64,6 +70,18 @@ class Watch:
             self.alerts.raise_(PROVIDER, Urgency.HIGH, subject, text, now, to_millis(pause.since))
         else:
             self.alerts.clear(PROVIDER)
+
+    def _raids(self, now: datetime) -> None:
+        """Look out for raids, and tell of each once. One on a whole country may wake somebody."""
+        self.lookout.run(now)
+        raids = {f"{RAID}:{raid.id}": raid for raid in self.raids.current(now)}
+        for key in self.alerts.open_keys():
+            if key.partition(":")[0] == RAID and key not in raids:
+                self.alerts.clear(key)
+        for key, raid in raids.items():
+            urgency = Urgency.HIGH if raid.prices else Urgency.LOW
+            text = f"{raid.id}: {raid.reason}. {raid.callers} new callers so far."
+            self.alerts.raise_(key, urgency, "Service: a crowd's attack", text, now, to_millis(raid.since))
 
     def _amounts(self, measure: Measure) -> str:
         used, limit = to_string(measure.used), to_string(measure.limit)
