@@ -14,6 +14,7 @@ from decoy.corrections import Corrections
 from decoy.costs import Budget
 from decoy.delivery import Delivery
 from decoy.evidence import Evidence
+from decoy.footing import Footing
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
@@ -42,22 +43,18 @@ LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks have a few thousand
 
 def connect(settings: Settings) -> Services:
     """Wire everything to the store and the provider that *settings* name. Opens no connection yet."""
-    of, policy, keyring = _owners(settings), settings.policy, settings.keyring
+    of, policy = _owners(settings), settings.policy
     callers = _callers(settings)
-    ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices)
-    delivery = Delivery(
-        policy, of.wording, keyring, of.blocks, of.pauses, of.budget, of.outbox, of.provider, of.prices, of.raids
-    )
+    ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices, Footing(of.store))
+    delivery = _delivery(of, ladder)
     return Services(
         **vars(of),
         callers=callers,
         ladder=ladder,
-        intake=Intake(
-            policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, of.raids
-        ),
+        intake=_intake(of, callers, ladder),
         delivery=delivery,
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger, of.evidence),
-        sweep=Sweep(of.outbox, of.budget, of.pauses, delivery, of.raids, policy.replies.resume_batch),
+        sweep=Sweep(of.outbox, of.budget, ladder, delivery, of.raids, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
         watch=Watch(
             policy, of.budget, of.pauses, ladder, of.alerts, Lookout(policy, of.evidence, of.raids), of.raids
@@ -65,6 +62,18 @@ def connect(settings: Settings) -> Services:
         waves=Waves(of.outbox, of.evidence),
         patience=Patience(),
     )
+
+
+def _intake(of: Owners, callers: Callers, ladder: Ladder) -> Intake:
+    policy, keyring = of.settings.policy, of.settings.keyring
+    gates = of.blocks, of.limiter
+    return Intake(policy, keyring, callers, of.ledger, *gates, of.outbox, of.budget, of.prices, ladder, of.raids)
+
+
+def _delivery(of: Owners, ladder: Ladder) -> Delivery:
+    policy, keyring = of.settings.policy, of.settings.keyring
+    owners = of.blocks, of.pauses, of.budget, of.outbox
+    return Delivery(policy, of.wording, keyring, *owners, of.provider, of.prices, ladder, of.raids)
 
 
 def _owners(settings: Settings) -> Owners:

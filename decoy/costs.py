@@ -32,6 +32,7 @@ class Funds:
     confirmed: int
     reserved: int
     available: int
+    balance: int | None
     room: int
     today: int
     hour: int
@@ -67,7 +68,7 @@ class Budget:
         filled = max(0, hour_used - drained)
         hour = self._policy.hourly_cap - filled
         room = min(available, day, hour)
-        return Funds(topped_up, spent, confirmed, reserved, available, room, used, filled)
+        return Funds(topped_up, spent, confirmed, reserved, available, None, room, used, filled)
 
     def top_up(self, top_up: str, micros: int, now: datetime, note: str = "", by: str = "") -> bool:
         """Pay *micros* into the fund; False when the top-up with this id was entered before."""

@@ -36,7 +36,8 @@ def steps(policy: RaidsPolicy) -> list[tuple[int, int]]:
     A block is a Poisson draw from the callers of its country: its threshold is the least that chance reaches in one
     block out of so many, and never under the policy's.
     """
-    found = [(_most(threshold, policy), threshold) for threshold in range(policy.range_callers, HIGHEST + 1)]
+    lowest = policy.range_callers
+    found = [(_most(threshold, policy), threshold) for threshold in range(lowest, max(lowest, HIGHEST) + 1)]
     return [step for step in found if step[0] > 0]
 
 

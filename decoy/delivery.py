@@ -10,6 +10,7 @@ from decoy.blocks import Blocks
 from decoy.costs import Budget
 from decoy.errors import AccountFault, NotSent, ProviderError, Reason, Refused, Unconfirmed, Undeliverable
 from decoy.keyring import Keyring
+from decoy.ladder import Ladder, Standing
 from decoy.messages import OPEN, WAITING, Reply, State, StatusUpdate
 from decoy.outbox import Outbox
 from decoy.pauses import Pauses
@@ -17,6 +18,7 @@ from decoy.policy import Policy
 from decoy.prices import Prices
 from decoy.provider import Provider
 from decoy.raids import Raids
+from decoy.rungs import Rung
 from decoy.wording import Wording
 
 log = structlog.get_logger()
@@ -46,6 +48,7 @@ class Delivery:
     outbox: Outbox
     provider: Provider
     prices: Prices
+    ladder: Ladder
     raids: Raids
 
     def send(self, reply_id: str, now: datetime) -> None:
@@ -55,9 +58,9 @@ class Delivery:
             return
         try:
             self._check_age(reply, now)
-            self.pauses.check(now)
             self.blocks.check(reply.caller, now)
             self.raids.admit(reply, self.budget.funds(now).room, now)
+            self._check_turn(reply, self.ladder.check(now))
             text = self._text(reply)  # read once: what is paid for is what is sent, whoever changes the words now
             self.budget.reserve(reply, self._price(reply, text, now), now)
         except Refused as refusal:
@@ -111,6 +114,12 @@ class Delivery:
     def _check_age(self, reply: Reply, now: datetime) -> None:
         if now > self._expiry(reply):
             raise Refused(Reason.TOO_OLD)
+
+    def _check_turn(self, reply: Reply, standing: Standing) -> None:
+        """Have who came once wait behind those who came again, while the line is guarded; the sweep takes him up."""
+        came_again = self.outbox.evidence(reply.caller) > 1
+        if standing.rung is Rung.GUARDED and reply.attempt == 1 and not came_again:
+            raise Refused(standing.refusal)
 
     def _expiry(self, reply: Reply) -> datetime:
         policy = self.policy.replies

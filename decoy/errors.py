@@ -40,7 +40,10 @@ class Reason(StrEnum):
     TRUSTED_FIRST = "trusted_first"
     TOO_OLD = "too_old"
     PAUSED = "paused"
+    GUARDED = "guarded"
+    SILENT = "silent"
     FLOOR = "floor"
+    BALANCE = "balance"
     DAILY_CAP = "daily_cap"
     HOURLY_SHARE = "hourly_share"
 

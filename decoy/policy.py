@@ -73,6 +73,7 @@ class LimitsPolicy(Table):
     replies_per_caller: Limits
     calls_per_caller: Limits
     hidden_calls: Limits
+    guarded_calls: Limits
 
 
 class BudgetPolicy(Table):
@@ -83,6 +84,7 @@ class BudgetPolicy(Table):
     floor: Micros
     daily_cap: Micros
     hourly_share: float = Field(gt=0, le=1)
+    runway_hours: int = Field(ge=0, le=24 * 30)
 
     @property
     def hourly_cap(self) -> int:
@@ -119,7 +121,7 @@ class RaidsPolicy(Table):
     home: frozenset[Annotated[str, Field(pattern=r"^[A-Z]{2}$")]]
     foreign_replies: int = Field(ge=0)
     foreign_total: int = Field(ge=0)
-    range_callers: int = Field(ge=2, le=30)
+    range_callers: int = Field(ge=2, le=1_000)
     range_blocks: int = Field(ge=1)
     range_doubt: float = Field(gt=0, lt=1)
     body_callers: int = Field(ge=2, le=20)

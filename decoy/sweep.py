@@ -8,9 +8,9 @@ import structlog
 
 from decoy.costs import Budget
 from decoy.delivery import Delivery
+from decoy.ladder import Ladder
 from decoy.messages import Reply, State
 from decoy.outbox import Outbox
-from decoy.pauses import Pauses
 from decoy.raids import Raids
 from decoy.store import StoreError
 
@@ -28,7 +28,7 @@ class Sweep:
 
     outbox: Outbox
     budget: Budget
-    pauses: Pauses
+    ladder: Ladder
     delivery: Delivery
     raids: Raids
     batch: int
@@ -68,7 +68,7 @@ class Sweep:
     def _resume(self, now: datetime) -> None:
         """Take up held replies while there is room: trusted callers first, then newest, and never in one burst."""
         room = self.budget.funds(now).room
-        if room <= 0 or self.pauses.current(now):
+        if room <= 0 or not self.ladder.stand(now).rung.sends:
             return
         for reply in self.raids.in_turn(self.outbox.held(CANDIDATES), room, now)[: self.batch]:
             room -= self.delivery.price(reply, now)

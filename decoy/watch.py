@@ -34,6 +34,7 @@ class Watch:
 
     def run(self, now: datetime) -> None:
         """Look once, and see to it that what is still unsent is sent."""
+        self.ladder.stand(now)  # it climbs back although nobody calls
         self._money(now)
         self._account(now)
         self._raids(now)

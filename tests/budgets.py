@@ -13,7 +13,14 @@ from tests.numbers import DECOY
 from tests.world import EVENING
 
 UNIT = MICROS
-POLICY = {"currency": "EUR", "timezone": "Europe/Paris", "floor": "1.00", "daily_cap": "10.00", "hourly_share": 0.5}
+POLICY = {
+    "currency": "EUR",
+    "timezone": "Europe/Paris",
+    "floor": "1.00",
+    "daily_cap": "10.00",
+    "hourly_share": 0.5,
+    "runway_hours": 12,
+}
 OpenBudget = Callable[..., Budget]
 
 

@@ -44,7 +44,7 @@ PRICE = Decimal("0.08")
 def with_policy(settings: Settings, **changes: dict[str, Any]) -> Settings:
     """Give *settings* with some tables of the policy changed."""
     shipped = tables.read(CONFIG / "decoy.toml")
-    still = {"replies": {"jitter_seconds": 0}, "raids": {"range_callers": 30}}  # few blocks of numbers are reserved
+    still = {"replies": {"jitter_seconds": 0}, "raids": {"range_callers": 1000}}  # few blocks of numbers are reserved
     return replace(settings, policy=Policy.model_validate(tables.lay_over(tables.lay_over(shipped, still), changes)))
 
 
@@ -127,7 +127,7 @@ class Line:
 
     def resume(self) -> None:
         """Resume the replies, as an operator does."""
-        self.services.pauses.resume(datetime.now(UTC))
+        self.services.ladder.resume(datetime.now(UTC))
 
     def block(self, number: str = HIM, until: datetime | None = None) -> None:
         """Block a caller, as an operator does."""

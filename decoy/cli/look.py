@@ -13,14 +13,21 @@ from decoy.cli.alert import described
 from decoy.cli.line import with_line
 from decoy.cli.price_list import price_lines, prices_json
 from decoy.costs import Funds
-from decoy.ladder import Rung, Standing
+from decoy.ladder import Standing
 from decoy.messages import Entry, State
 from decoy.moments import to_iso
 from decoy.money import to_string
+from decoy.rungs import Rung
 from decoy.services import Services
 
 AMOUNTS = ("topped_up", "spent", "confirmed", "reserved", "available")
 COLUMNS = ("at", "entry", "sid", "reply", "caller", "number", "amount", "reason")
+SAID = {  # of the replies and of the calls
+    Rung.GUARDED: ("Those who came twice go first", "who calls a second time today hears a busy signal"),
+    Rung.PAUSED: ("Replies are held back", "calls still hear the recording"),
+    Rung.SILENT: ("Replies are held back", "calls hear a busy signal, which is free"),
+    Rung.CLOSED: ("The line is closed", "nothing reaches it, and nothing but the rent is billed"),
+}
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
@@ -87,7 +94,8 @@ def _sentence(standing: Standing, replies: dict[State, int]) -> str:
     wait = f"{waiting} {'reply waits' if waiting == 1 else 'replies wait'}"
     if standing.rung is Rung.NORMAL:
         return f"All is well. {wait}."
-    return f"Replies are held back: {standing.reason}. {wait}; calls still hear the recording. {standing.remedy}."
+    texts, calls = SAID[standing.rung]
+    return f"{texts}: {standing.reason}. {wait}; {calls}. {standing.remedy}."
 
 
 def _money(funds: Funds) -> str:
