@@ -32,7 +32,8 @@ class Caller:
     Who reached us.
 
     *ref* is all that is stored and shown; *number* is kept only to be sealed into a reply; *unanswerable* says
-    why no text may be sent to him, None if one may; *country* is where he is answered, "" when he has none.
+    why no text may be sent to him, None if one may; *country* is where he is answered, *range* the ref of his block
+    of 1,000 numbers, both "" when he has none.
     """
 
     ref: str
@@ -74,13 +75,17 @@ class Callers:
         hidden = numbering.is_hidden(raw)
         name = "hidden" if hidden else raw.lower()
         country = "" if hidden else country_of(raw)
-        block = self._keyring.ref("block " + raw[:-3]) if E164.fullmatch(raw) and not hidden else ""
-        return Caller(self._keyring.ref(name), hidden, raw, self._unanswerable(raw, hidden), country, block)
+        return Caller(
+            self._keyring.ref(name), hidden, raw, self._unanswerable(raw, hidden), country, self._range(raw, hidden)
+        )
 
     def answerable(self, caller: Caller) -> None:
         """Refuse a caller whom no text may answer."""
         if caller.unanswerable:
             raise Refused(caller.unanswerable)
+
+    def _range(self, raw: str, hidden: bool) -> str:
+        return "" if hidden or not E164.fullmatch(raw) else self._keyring.range_ref(numbering.range_of(raw))
 
     def _unanswerable(self, raw: str, hidden: bool) -> Reason | None:
         if hidden:

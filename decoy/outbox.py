@@ -161,7 +161,7 @@ class Outbox:
         ids = self._store.redis.zrange(store.answered(ref), 0, -1)
         with self._store.redis.pipeline() as erase:
             for reply_id in ids:
-                erase.hdel(store.reply(reply_id), "caller", "sealed")
+                erase.hdel(store.reply(reply_id), "caller", "sealed", "range", "bodies")
             erase.delete(store.caller(ref), store.answered(ref))
             erase.execute()
         return len(ids)
