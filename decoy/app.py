@@ -1,6 +1,8 @@
 """The one module that knows all: wires the services and the doors."""
 
 import os
+import secrets
+from collections.abc import Callable
 
 from flask import Flask
 from rq import Queue
@@ -31,15 +33,25 @@ from decoy.site import health, public, sandbox
 from decoy.store import Store
 from decoy.sweep import Sweep
 from decoy.tariffs import Tariffs
+from decoy.wakeups import Wakeups
 from decoy.watch import Watch
 from decoy.wording import Wording
 
 LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks have a few thousand
 
 
-def connect(settings: Settings) -> Services:
-    """Wire everything to the store and the provider that *settings* name. Opens no connection yet."""
-    of, policy, keyring = _owners(settings), settings.policy, settings.keyring
+def connect(
+    settings: Settings,
+    provider: Provider | None = None,
+    wakeups: Wakeups | None = None,
+    jitter: Callable[[int], int] = secrets.randbelow,
+) -> Services:
+    """
+    Wire everything to the store and the provider that *settings* name. Opens no connection yet.
+
+    The drill hands in a *provider* without a network, *wakeups* by its own clock, and a *jitter* it can repeat.
+    """
+    of, policy, keyring = _owners(settings, provider, wakeups), settings.policy, settings.keyring
     callers = _callers(settings)
     ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices, Footing(of.store))
     delivery = Delivery(
@@ -50,7 +62,7 @@ def connect(settings: Settings) -> Services:
         callers=callers,
         ladder=ladder,
         intake=Intake(
-            policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, ladder
+            policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, ladder, jitter
         ),
         delivery=delivery,
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
@@ -61,9 +73,10 @@ def connect(settings: Settings) -> Services:
     )
 
 
-def _owners(settings: Settings) -> Owners:
+def _owners(settings: Settings, provider: Provider | None, wakeups: Wakeups | None) -> Owners:
     """Give each outside thing its one owner."""
-    policy, store, provider = settings.policy, Store(settings.redis_url), _provider(settings)
+    policy, store, provider = settings.policy, Store(settings.redis_url), provider or _provider(settings)
+    wakeups = wakeups or Wakeups(_queue(store))
     return Owners(
         settings=settings,
         store=store,
@@ -73,7 +86,7 @@ def _owners(settings: Settings) -> Owners:
         blocks=Blocks(store),
         limiter=Limiter(store, policy.limits),
         pauses=Pauses(store),
-        outbox=Outbox(store, policy.limits.replies_per_caller),
+        outbox=Outbox(store, policy.limits.replies_per_caller, wakeups),
         budget=Budget(store, policy.budget),
         prices=Prices(store, policy, Tariffs(provider.read, policy.budget.currency)),
         recordings=Recordings(store, CONFIG / "recordings"),
@@ -89,9 +102,12 @@ def _callers(settings: Settings) -> Callers:
     return Callers(settings.keyring, policy.callers.countries, ours, reserved_are_mobile=settings.sandbox)
 
 
+def _queue(store: Store) -> Queue:
+    return Queue(QUEUE, connection=store.binary, default_timeout=LONGEST_JOB)
+
+
 def _alerts(settings: Settings, store: Store) -> Alerts:
-    queue = Queue(QUEUE, connection=store.binary, default_timeout=LONGEST_JOB)
-    return Alerts(store, queue, channels.opened(settings.alert_urls), settings.policy, settings.public_url)
+    return Alerts(store, _queue(store), channels.opened(settings.alert_urls), settings.policy, settings.public_url)
 
 
 def _provider(settings: Settings) -> Provider:
