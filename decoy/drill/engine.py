@@ -14,7 +14,7 @@ from decoy.drill.sids import sid_of
 from decoy.messages import Answer, Channel, CompletedCall, InboundCall, InboundMessage, State
 from decoy.services import Services
 
-BEAT = timedelta(seconds=60)
+BEAT = timedelta(seconds=120)
 LISTENS = (15.0, 50.0)  # seconds for which somebody hears the recording
 UNFINISHED = (State.ACCEPTED, State.HELD, State.SENDING, State.UNCONFIRMED)
 

@@ -13,6 +13,7 @@ from decoy.simulator.price_list import PriceList
 
 CURRENCY = "EUR"
 AT_HOME = ("FR", "RE", "GP", "MQ", "GF", "YT")  # priced as France is
+RESUME_BATCH = 160  # the sweep comes round every two minutes in a drill, and must resume as much as in earnest
 NEIGHBOURS = ("BE", "CH", "LU", "MC")  # replies go there too, at the price of abroad
 
 
@@ -73,6 +74,7 @@ class Money:
         caps = {"daily_cap": to_string(self.daily_cap), "hourly_share": self.hourly_share}
         prices = {"reply_segment": self.reply, "inbound_segment": self.text, "call_minute": self.minute}
         return {
+            "replies": {"resume_batch": RESUME_BATCH},
             "budget": {"currency": CURRENCY, **caps},
             "prices": {name: to_string(micros) for name, micros in prices.items()} | {"number_month": "0"},
             "callers": {"countries": [*AT_HOME, *NEIGHBOURS]},
