@@ -27,7 +27,7 @@ from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
-from decoy.services import Owners, Services
+from decoy.services import Edge, Owners, Services
 from decoy.settings import CONFIG, Settings
 from decoy.site import health, public, sandbox
 from decoy.store import Store
@@ -40,18 +40,9 @@ from decoy.wording import Wording
 LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks have a few thousand
 
 
-def connect(
-    settings: Settings,
-    provider: Provider | None = None,
-    wakeups: Wakeups | None = None,
-    jitter: Callable[[int], int] = secrets.randbelow,
-) -> Services:
-    """
-    Wire everything to the store and the provider that *settings* name. Opens no connection yet.
-
-    The drill hands in a *provider* without a network, *wakeups* by its own clock, and a *jitter* it can repeat.
-    """
-    of, policy, keyring = _owners(settings, provider, wakeups), settings.policy, settings.keyring
+def connect(settings: Settings, edge: Edge | None = None) -> Services:
+    """Wire everything to the store and the provider that *settings* name, or *edge*. Opens no connection yet."""
+    of, policy, keyring = _owners(settings, edge), settings.policy, settings.keyring
     callers = _callers(settings)
     ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices, Footing(of.store))
     delivery = Delivery(
@@ -61,9 +52,7 @@ def connect(
         **vars(of),
         callers=callers,
         ladder=ladder,
-        intake=Intake(
-            policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, ladder, jitter
-        ),
+        intake=_intake(of, callers, ladder, edge.jitter if edge else secrets.randbelow),
         delivery=delivery,
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
         sweep=Sweep(of.outbox, of.budget, ladder, delivery, policy.replies.resume_batch),
@@ -73,10 +62,18 @@ def connect(
     )
 
 
-def _owners(settings: Settings, provider: Provider | None, wakeups: Wakeups | None) -> Owners:
+def _intake(of: Owners, callers: Callers, ladder: Ladder, jitter: Callable[[int], int]) -> Intake:
+    policy, keyring = of.settings.policy, of.settings.keyring
+    return Intake(
+        policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, ladder, jitter
+    )
+
+
+def _owners(settings: Settings, edge: Edge | None) -> Owners:
     """Give each outside thing its one owner."""
-    policy, store, provider = settings.policy, Store(settings.redis_url), provider or _provider(settings)
-    wakeups = wakeups or Wakeups(_queue(store))
+    policy, store = settings.policy, Store(settings.redis_url)
+    provider = edge.provider if edge else _provider(settings)
+    wakeups = edge.wakeups if edge else Wakeups(_queue(store))
     return Owners(
         settings=settings,
         store=store,

@@ -46,7 +46,7 @@ def premium(random: Random, numbers: Numbers, start: float) -> list[Visit]:
 
 
 def pumping(random: Random, numbers: Numbers, start: float) -> list[Visit]:
-    """Five thousand mobile numbers of six foreign countries text in six hours: their operator earns by the replies."""
+    """Five thousand mobile numbers of six foreign countries text in six hours; their operators earn by replies."""
     people = [_attacker(numbers.abroad(PUMPED[place % len(PUMPED)])) for place in range(5_000)]
     return _texts(random, people, start, 6 * HOUR)
 
@@ -82,7 +82,9 @@ def knowing(random: Random, numbers: Numbers, start: float) -> list[Visit]:
 def twice(random: Random, numbers: Numbers, start: float) -> list[Visit]:
     """The same with half as many numbers, and a second text from each within the hour."""
     visits = _texts(random, [_spoofed(random, numbers.assigned()) for _ in range(10_000)], start, 6 * HOUR)
-    again = [_text(one.at + random.uniform(MINUTE, 50 * MINUTE), one.person, bodies.personal(random)) for one in visits]
+    again = [
+        _text(one.at + random.uniform(MINUTE, 50 * MINUTE), one.person, bodies.personal(random)) for one in visits
+    ]
     return visits + again
 
 

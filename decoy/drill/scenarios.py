@@ -10,7 +10,6 @@ from decoy.drill.demands import A_DAY, NEVER, ONE_EACH, SHARE, Demand, money, re
 from decoy.drill.people import Visit, introduce
 from decoy.drill.traffic import HOUR, Town, Traffic
 
-LEAD, TAIL = 18 * HOUR, 12 * HOUR  # ordinary traffic before an attack (from midnight) and after it
 FOUR_DAYS = 96 * HOUR
 EVENING = 42 * HOUR  # six in the evening of the second day
 
@@ -21,7 +20,8 @@ class Scenario:
     One scenario: an *attack* of some hours that *begins* so many seconds into the four days.
 
     Ordinary people are measured while it lasts, or for four days when there is none. *before* is what else
-    happens to the line earlier. *whole*: all four days are played. *share*: of the ordinary callers who come.
+    happens to the line earlier. Ordinary traffic begins some hours (*lead*) before an attack, from midnight for one
+    in the evening, and goes on for some (*tail*) after it. *share*: of the ordinary callers who come.
     """
 
     name: str
@@ -31,7 +31,8 @@ class Scenario:
     demands: tuple[Demand, ...] = ()
     begins: float = EVENING
     before: Attack | None = None
-    whole: bool = False
+    lead: float = 18
+    tail: float = 12
     share: float = 1.0
 
     @property
@@ -43,9 +44,7 @@ class Scenario:
     def span(self) -> tuple[float, float]:
         """Give the seconds between which ordinary traffic is played."""
         start, end = self.window
-        if self.whole or not self.attack:
-            return 0.0, FOUR_DAYS
-        return max(0.0, start - LEAD), min(FOUR_DAYS, end + TAIL)
+        return max(0.0, start - self.lead * HOUR), min(FOUR_DAYS, end + self.tail * HOUR)
 
     def visits(self, traffic: Traffic, seed: int) -> list[Visit]:
         """Play it: all contacts in their order, the same ones for the same *seed*."""
@@ -71,14 +70,17 @@ SCENARIOS = {
             attacks.october,
             4,
             before=attacks.testers,
-            whole=True,
+            lead=64,
+            tail=28,
             begins=64 * HOUR,
             share=0.48,
         ),
         Scenario("flooder", "one number, 20,000 texts", attacks.flooder, 6, (WELL, replies(1))),
         Scenario("botnet", "1,000 numbers, 20 texts each", attacks.botnet, 6, (WELL, ONE_EACH)),
         Scenario("crowd", "2,000 people, 1 to 6 texts each", attacks.crowd, 4, (WELL, ONE_EACH)),
-        Scenario("sequential", "5 blocks of 1,000 numbers in their order", attacks.sequential, 2, (WELL, replies(25))),
+        Scenario(
+            "sequential", "5 blocks of 1,000 numbers in their order", attacks.sequential, 2, (WELL, replies(25))
+        ),
         Scenario("campaign", "one advertisement, 3,000 numbers", attacks.campaign, 3, (WELL, replies(20))),
         Scenario("chain", "one human message, 3,000 numbers", attacks.chain, 3, (WELL, replies(20))),
         Scenario("premium", "3,000 premium and satellite numbers", attacks.premium, 3, (WELL, replies(0))),
@@ -105,9 +107,7 @@ SCENARIOS = {
             (served(0.50),),
         ),
         Scenario("twice", "10,000 spoofed numbers, two texts each", attacks.twice, 6),
-        Scenario(
-            "drip", "120 spoofed texts an hour", attacks.drip, 84, (served(0.85), SHARE), begins=6 * HOUR, whole=True
-        ),
+        Scenario("drip", "120 spoofed texts an hour", attacks.drip, 84, (served(0.85), SHARE), begins=6 * HOUR),
         Scenario("loop", "20 machines that answer each reply", attacks.loop, 1, (WELL, ONE_EACH)),
     )
 }
