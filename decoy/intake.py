@@ -100,7 +100,7 @@ class Intake:
         rung = self.ladder.stand(now).rung
         if not rung.plays:
             raise Refused(Reason.SILENT)
-        self.limiter.admit(caller, guarded=rung is Rung.GUARDED)
+        self.limiter.admit(caller, guarded=rung is Rung.GUARDED, now=now)
 
     def _obey(self, keyword: Keyword, message: InboundMessage, caller: Caller, now: datetime) -> None:
         self.blocks.obey(keyword, message, caller.ref, now)

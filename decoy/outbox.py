@@ -8,29 +8,27 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from limits import RateLimitItem
-from rq import Queue, Worker
 
 from decoy import store
 from decoy.errors import Reason, Refused
 from decoy.messages import OPEN, WAITING, Channel, Contact, Entry, Reply, State
 from decoy.moments import from_millis, to_millis
 from decoy.store import KEEP, Store, StoreError
+from decoy.wakeups import Wakeups
 
 QUEUE = "decoy"
-DELIVER = "decoy.jobs.deliver"
 DOUBT = timedelta(seconds=60)  # how long silence lasts before the provider is asked
 LONGEST_JOB = 45  # seconds; less than DOUBT, so that no sender is still at it when his reply is doubted
-SIGN_OF_LIFE = timedelta(seconds=60)
 PAGE = 200  # replies read at a time
 LAST_UPDATE = timedelta(hours=36)  # how long the provider may take to say what became of a reply
 
 
 class Outbox:
-    """The replies of one line. The record in the store is what counts; RQ only keeps the hour."""
+    """The replies of one line. The record in the store is what counts; *wakeups* only keep the hour."""
 
-    def __init__(self, store: Store, windows: Iterable[RateLimitItem]) -> None:
+    def __init__(self, store: Store, windows: Iterable[RateLimitItem], wakeups: Wakeups) -> None:
         self._store = store
-        self._queue = Queue(QUEUE, connection=store.binary, default_timeout=LONGEST_JOB)
+        self._wakeups = wakeups
         self._windows = [(window.amount, window.get_expiry() * 1000) for window in windows]
         self._longest = max(length for _, length in self._windows)
 
@@ -56,7 +54,7 @@ class Outbox:
 
     def deliver(self, reply_id: str) -> None:
         """Have a reply delivered as soon as a worker is free, whatever became of the job that was to do it."""
-        self._queue.enqueue(DELIVER, reply_id, job_id=reply_id, result_ttl=0)
+        self._wakeups.soon(reply_id)
 
     def get(self, reply_id: str) -> Reply | None:
         """Read one reply."""
@@ -138,13 +136,11 @@ class Outbox:
 
     def is_served(self, reply_id: str) -> bool:
         """Tell whether a job that will deliver this reply is queued or running."""
-        job = self._queue.fetch_job(reply_id)
-        return job is not None and (job.is_queued or job.is_started)
+        return self._wakeups.is_set(reply_id)
 
     def has_worker(self, now: datetime) -> bool:
         """Tell whether a worker of ours has shown a sign of life lately."""
-        beats = (worker.last_heartbeat for worker in Worker.all(queue=self._queue))
-        return any(beat and now - beat < SIGN_OF_LIFE for beat in beats)
+        return self._wakeups.has_worker(now)
 
     def counts(self) -> dict[State, int]:
         """Count all replies by state."""
@@ -176,12 +172,11 @@ class Outbox:
         return [_reply(name, record) for name, record in zip(names, records, strict=True) if record]
 
     def _wake(self, reply: Reply, now: datetime) -> None:
-        """Have RQ deliver a reply at the first whole second at which it is due: RQ counts in whole seconds."""
+        """Have a reply delivered when it is due."""
         if reply.due <= now:
             self.deliver(reply.id)
-            return
-        at = reply.due.replace(microsecond=0) + timedelta(seconds=bool(reply.due.microsecond))
-        self._queue.enqueue_at(at, DELIVER, reply.id, job_id=reply.id, result_ttl=0)
+        else:
+            self._wakeups.at(reply.id, reply.due)
 
     def _step(self, reply: Reply, to: State, now: datetime, **how: Any) -> bool:
         """Move a reply on from where we read it; nothing happens if anybody has moved it since."""

@@ -1,5 +1,6 @@
 """What the doors may reach for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from decoy.alerts import Alerts
@@ -25,11 +26,21 @@ from decoy.recordings import Recordings
 from decoy.settings import Settings
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.wakeups import Wakeups
 from decoy.watch import Watch
 from decoy.waves import Waves
 from decoy.wording import Wording
 
 PLAY_MONEY = "sandbox-play-money"  # the id of the sandbox's first top-up
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Where a line meets the world: whom it sends through, who wakes it, and what it leaves to chance."""
+
+    provider: Provider
+    wakeups: Wakeups
+    jitter: Callable[[int], int]
 
 
 @dataclass(frozen=True)

@@ -44,23 +44,23 @@ class Watch:
         funds = self.budget.funds(now)
         figures = Figures(funds.topped_up, funds.spent + funds.reserved, funds.today, funds.hour)
         found = list(measures(figures, self.policy.budget, self.ladder.dearest(now), now))
-        levels = self.policy.alerts.thresholds
-        self._forget_others({_key(measure, level) for measure in found for level in levels})
+        levels, alerted = self.policy.alerts.thresholds, frozenset(self.alerts.open_keys())
+        self._forget_others(alerted, {_key(measure, level) for measure in found for level in levels})
         for measure in found:
             for level in levels:
-                self._compare(measure, level, now)
+                self._compare(measure, level, alerted, now)
 
-    def _compare(self, measure: Measure, level: int, now: datetime) -> None:
+    def _compare(self, measure: Measure, level: int, alerted: frozenset[str], now: datetime) -> None:
         if measure.reached(level):
             urgency = Urgency.HIGH if level == ALL and measure.name in LOUD else Urgency.LOW
             subject = f"Service: {level} % of {SAID[measure.name]} is used"
             self.alerts.raise_(_key(measure, level), urgency, subject, self._amounts(measure), now, measure.period)
-        elif measure.fell(level):
+        elif measure.fell(level) and _key(measure, level) in alerted:
             self.alerts.clear(_key(measure, level))
 
-    def _forget_others(self, watched: set[str]) -> None:
+    def _forget_others(self, alerted: frozenset[str], watched: set[str]) -> None:
         """Clear what is no longer watched: its threshold or its cap has been taken out of the policy."""
-        for key in self.alerts.open_keys():
+        for key in alerted:
             if key.partition(":")[0] in SAID and key not in watched:
                 self.alerts.clear(key)
 
