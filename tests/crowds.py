@@ -17,7 +17,7 @@ from tests.numbers import DECOY
 from tests.world import EVENING, with_policy
 
 PLENTY = 10**9  # micros: no gate sees a shortage
-RARE = "+33639980000"
+NUMBER = "+33639980000"
 
 
 def named(*parts: object) -> str:
@@ -45,8 +45,8 @@ class Crowd:
         """Let a caller text once: noted at the door, and promised a reply when he may be answered and has none."""
         self.contacts += 1
         place = named("block", who if block is None else block)
-        caller = Caller(named("caller", who), False, RARE, unanswerable, country, place)
-        message = InboundMessage(f"SM{self.contacts:032}", DECOY, 1, RARE, "hey")
+        caller = Caller(named("caller", who), False, NUMBER, unanswerable, country, place)
+        message = InboundMessage(f"SM{self.contacts:032}", DECOY, 1, NUMBER, "hey")
         self.services.ledger.open(message, caller.ref, now)
         self.services.raids.note(message, caller, says, now)
         reply = self._reply(message.sid, caller, says, now)

@@ -32,10 +32,11 @@ local function make_room(key, field)
     redis.call('PEXPIRE', key, ARGV[3])
   end
   if redis.call('HLEN', key) >= FULL and redis.call('HEXISTS', key, field) == 0 then
-    local other = redis.call('HRANDFIELD', key)
-    if other ~= 'slot' then
-      redis.call('HDEL', key, other)
-    end
+    local other
+    repeat
+      other = redis.call('HRANDFIELD', key)
+    until other ~= 'slot'
+    redis.call('HDEL', key, other)
   end
 end
 
