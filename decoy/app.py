@@ -12,6 +12,7 @@ from decoy.alerts import Alerts
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
+from decoy.closure import Closure
 from decoy.corrections import Corrections
 from decoy.costs import Budget
 from decoy.delivery import Delivery
@@ -54,6 +55,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
         **vars(of),
         callers=callers,
         ladder=ladder,
+        closure=Closure(policy, of.store, of.pauses, of.provider.numbers, settings.public_url),
         intake=_intake(of, callers, ladder, edge.jitter if edge else secrets.randbelow),
         delivery=delivery,
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger, of.evidence),
@@ -95,7 +97,7 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         limiter=Limiter(store, policy.limits),
         pauses=Pauses(store),
         outbox=Outbox(store, policy.limits.replies_per_caller, wakeups),
-        budget=Budget(store, policy.budget),
+        budget=Budget(store, policy.budget, policy.numbers),
         prices=Prices(store, policy, Tariffs(provider.read, policy.budget.currency)),
         recordings=Recordings(store, CONFIG / "recordings"),
         wording=Wording(store, settings.words),
