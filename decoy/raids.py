@@ -133,9 +133,14 @@ class Raids:
         return next((raid for raid in self.current(now) if raid.id == raid_id), None)
 
     def declare(self, scope: str, until: datetime | None, reason: str, now: datetime) -> Raid:
-        """Begin a raid by hand, on a country or on a block of numbers (its ref), in place of one there."""
+        """
+        Begin a raid by hand, on a country or on a block of numbers (its ref), in place of one there.
+
+        It counts from one delay back, so that those who wait already are part of it.
+        """
         scope = scope if len(scope) == COUNTRY else scope[:RANGE]
-        raid = Raid(f"{Kind.HAND}-{scope}", Kind.HAND, scope, now, now, reason, until)
+        since = now - timedelta(seconds=self.policy.replies.delay_seconds)
+        raid = Raid(f"{Kind.HAND}-{scope}", Kind.HAND, scope, since, now, reason, until)
         self.watch(raid, Heat.CALM, now, because="replaced")
         self.watch(raid, Heat.HOT, now)
         return raid

@@ -167,7 +167,7 @@ class Watch:
                 self.alerts.clear(key)
         for key, raid in raids.items():
             urgency = Urgency.HIGH if raid.prices else Urgency.LOW
-            text = f"{raid.id}: {raid.reason}. {raid.callers} new callers so far."
+            text = f"{raid.id}: {raid.reason}. What it does and costs: decoy raid"
             self.alerts.raise_(key, urgency, "Service: a crowd's attack", text, now, to_millis(raid.since))
 
     def _amounts(self, measure: Measure) -> str:

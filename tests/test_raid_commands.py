@@ -143,3 +143,65 @@ def test_forgotten(desk: Desk, line: Line) -> None:
     tag = line.ref()[3:9].encode()
     assert any(tag in entries for entries in before.values())
     assert not any(tag in entries for entries in line.memory("decoy:crowd:callers").values())
+
+
+# What a raid leaves out
+
+
+@pytest.fixture
+def left_out(open_line: OpenLine, clock: Any) -> Line:
+    """Open a line on which one single caller has lost his lot, in a raid on his country."""
+    line = open_line(raids={"singles_free": 0})
+    line.top_up()
+    line.phone().text("hey")
+    line.services.raids.declare("FR", None, "a test", datetime.now(UTC))
+    clock.shift(HOUR + TEN_SECONDS)
+    line.sweep()
+    assert line.states() == {"held": 1}
+    assert [entry.reason for entry in line.entries("held")] == ["raid"]
+    return line
+
+
+def test_comes_again(left_out: Line) -> None:
+    """Who lost his lot waits, whatever the sweep takes up; he is answered once he comes again, by text or by call."""
+    left_out.sweep()
+    assert left_out.states() == {"held": 1}
+    left_out.phone().call()
+    left_out.sweep()
+    assert left_out.states() == {"sent": 1}
+    assert len(left_out.entries("held")) == 1
+
+
+def test_does_not_come_again(left_out: Line, clock: Any) -> None:
+    """Who lost his lot and never comes again is not answered half a day later, though the raid is over."""
+    (raid,) = left_out.services.raids.current(datetime.now(UTC))
+    left_out.services.raids.lift(raid, datetime.now(UTC), datetime.now(UTC))
+    clock.shift(11 * HOUR)
+    left_out.sweep()
+    assert left_out.states() == {"held": 1}
+    clock.shift(HOUR)
+    left_out.sweep()
+    assert left_out.states() == {"expired": 1}
+
+
+def test_comes_again_late(left_out: Line, clock: Any) -> None:
+    """Who comes again may wait as long as any other held reply."""
+    left_out.pause()
+    left_out.phone().text("hey again")
+    clock.shift(13 * HOUR)
+    left_out.sweep()
+    assert left_out.states() == {"held": 1}
+    left_out.resume()
+    left_out.sweep()
+    assert left_out.states() == {"sent": 1}
+
+
+def test_forgotten_bodies(left_out: Line, clock: Any) -> None:
+    """What a reply remembers of a text is gone once it is sent."""
+    left_out.phone("+33639985042").text(LONG)
+    left_out.phone("+33639985042").text(LONG)
+    clock.shift(HOUR + TEN_SECONDS)
+    left_out.work()
+    records = left_out.memory("decoy:reply:").values()
+    assert [record[b"state"] for record in records if b"bodies" in record and record[b"bodies"]] == []
+    assert left_out.states() == {"held": 1, "sent": 1}
