@@ -12,6 +12,7 @@ from decoy.alerts import Alerts
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
+from decoy.closure import Closure
 from decoy.corrections import Corrections
 from decoy.costs import Budget
 from decoy.delivery import Delivery
@@ -52,6 +53,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
         **vars(of),
         callers=callers,
         ladder=ladder,
+        closure=Closure(policy, of.store, of.pauses, of.provider.numbers, settings.public_url),
         intake=_intake(of, callers, ladder, edge.jitter if edge else secrets.randbelow),
         delivery=delivery,
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),

@@ -7,6 +7,7 @@ from decoy.alerts import Alerts
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
+from decoy.closure import Closure
 from decoy.costs import Budget
 from decoy.delivery import Delivery
 from decoy.errors import Unusable
@@ -66,6 +67,7 @@ class Services(Owners):
 
     callers: Callers
     ladder: Ladder
+    closure: Closure
     intake: Intake
     delivery: Delivery
     forgetting: Forgetting

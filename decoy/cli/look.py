@@ -26,7 +26,7 @@ SAID = {  # of the replies and of the calls
     Rung.GUARDED: ("Those who came twice go first", "who calls a second time today hears a busy signal"),
     Rung.PAUSED: ("Replies are held back", "calls still hear the recording"),
     Rung.SILENT: ("Replies are held back", "calls hear a busy signal, which is free"),
-    Rung.CLOSED: ("The line is closed", "nothing reaches it, and nothing but the rent is billed"),
+    Rung.CLOSED: ("The line is closed", "a number without webhooks at Twilio costs nothing but its rent"),
 }
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
