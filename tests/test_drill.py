@@ -216,6 +216,30 @@ def test_command(brief: Path, tmp_path: Path) -> None:
     assert (tmp_path / "loop-1.svg").read_text().startswith("<svg")
 
 
+def test_nobody_comes() -> None:
+    """A drill to which nobody comes says so, and is no failure."""
+    found = drilled(Plan(SCENARIOS["calm"], 1, Traffic(callers=0)))
+    assert (measure(found).people, measure(found).served, measure(found).peak_waiting) == (0, 1, 0)
+    assert ElementTree.fromstring(chart.draw(found)) is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--policy", "{wrong}"], "budget.daily_cup is not a setting; did you mean daily_cap"),
+        (["--replies-an-hour", "0"], "0 is not in the range"),
+        (["--again", "2"], "2.0 is not in the range"),
+    ],
+)
+def test_wrong_parameters(tmp_path: Path, asked: list[str], said: str) -> None:
+    """What cannot be played is refused in a sentence before anything is."""
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('[budget]\ndaily_cup = "1.00"\n')
+    done = CliRunner().invoke(main, ["drill", "calm", *(word.format(wrong=wrong) for word in asked)])
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
 def test_unknown_scenario() -> None:
     """A scenario that does not exist is answered with those that do."""
     done = CliRunner().invoke(main, ["drill", "flood"])

@@ -23,6 +23,12 @@ from decoy.money import to_string
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+SHARE = click.FloatRange(0, 1)
+RANGES = {  # all others are amounts, or shares
+    "callers": click.IntRange(min=0),
+    "visits": click.FloatRange(min=1),
+    **dict.fromkeys(("replies_an_hour", "replies_a_day", "texts_a_day"), click.IntRange(min=1)),
+}
 AMOUNTS = ("paid_in", "reply", "abroad", "text", "minute")
 
 
@@ -39,10 +45,8 @@ def _option(model: Money | Traffic, name: str) -> Callable[..., Any]:
     kind: Any = type(default)
     if name in AMOUNTS:
         kind, default = Amount(), to_string(default)
-    elif kind is float:
-        kind = click.FloatRange(min=0)
     else:
-        kind = click.IntRange(min=0)
+        kind = RANGES.get(name) or SHARE
     option = f"--{name.replace('_', '-')}"
     return click.option(option, name, type=kind, default=default, show_default=True, help=f"{model.EXPLAINED[name]}.")
 
@@ -79,6 +83,7 @@ def drill(
     scenarios = [_scenario(name) for name in names or SCENARIOS]
     traffic = Traffic(**{field.name: model[field.name] for field in fields(Traffic)})
     money = Money(**{field.name: model[field.name] for field in fields(Money)})
+    money.policy(policy)  # what is wrong with it is said before anything is played
     plans = [Plan(scenario, seed, traffic, money, policy) for scenario in scenarios for seed in dict.fromkeys(seeds)]
     results = _play(plans, jobs)
     _print(results, scenarios, as_json, as_table)
