@@ -86,7 +86,7 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         limiter=Limiter(store, policy.limits),
         pauses=Pauses(store),
         outbox=Outbox(store, policy.limits.replies_per_caller, wakeups),
-        budget=Budget(store, policy.budget),
+        budget=Budget(store, policy.budget, policy.numbers),
         prices=Prices(store, policy, Tariffs(provider.read, policy.budget.currency)),
         recordings=Recordings(store, CONFIG / "recordings"),
         wording=Wording(store, settings.words),

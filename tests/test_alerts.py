@@ -1,9 +1,7 @@
 """Alerts: told once, whatever breaks between us and those who are told, and nothing personal in them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -16,14 +14,12 @@ from decoy.alerts import Told, Urgency
 from decoy.money import MICROS
 from decoy.outbox import QUEUE
 from decoy.settings import Settings
-from tests import world
 from tests.exposure import FORM, exposed
 from tests.numbers import DECOY
 from tests.receiver import Receiver, receiving
+from tests.watched import AWAKE, OpenWatched, look, spend, stamp, watching
 from tests.world import DAY, HOUR, MINUTE, Line, at_once
 
-OpenWatched = Callable[..., Line]
-AWAKE = {"thresholds": [50, 80, 95, 100], "quiet_hours": ""}
 FUND_80 = "Service: 80 % of the fund is used"
 
 
@@ -37,12 +33,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def open_watched(store: Redis, clock: Any, settings: Settings) -> Iterator[OpenWatched]:
     """Open lines that tell some receivers: `open_watched(receiver, alerts={"quiet_hours": "22:00-08:00"})`."""
-    with ExitStack() as stack:
-
-        def open_watched(*receivers: Receiver, **changes: dict[str, Any]) -> Line:
-            told = replace(settings, alert_urls=tuple(receiver.url for receiver in receivers))
-            return stack.enter_context(world.opened(world.with_policy(told, **{"alerts": AWAKE} | changes)))
-
+    with watching(settings) as open_watched:
         yield open_watched
 
 
@@ -57,18 +48,6 @@ def watched(open_watched: OpenWatched, receiver: Receiver) -> Line:
 def queue(line: Line) -> Queue:
     """Find the queue that the jobs of a line are in."""
     return Queue(QUEUE, connection=line.services.store.binary)
-
-
-def spend(line: Line, amount: int) -> None:
-    """Have others make us pay some units."""
-    now = datetime.now(UTC)
-    line.services.budget.charge(f"SM{now.timestamp()}", DECOY, amount * MICROS, now)
-
-
-def look(line: Line) -> None:
-    """Let the watch come round, and the worker do what it queued."""
-    line.services.watch.run(datetime.now(UTC))
-    line.work()
 
 
 def rouse(line: Line, key: str = "brake", urgency: Urgency = Urgency.HIGH) -> bool:
@@ -205,11 +184,6 @@ def test_back_in_the_same_period(open_watched: OpenWatched, receiver: Receiver, 
         opened.append(line.services.alerts.open_keys())
     assert opened == [["hour:50"], [], ["hour:50"], ["hour:50"]]
     assert receiver.subjects == ["Service: 50 % of this hour's share is used"] * 2
-
-
-def stamp() -> float:
-    """Read the clock, in milliseconds."""
-    return datetime.now(UTC).timestamp() * 1000
 
 
 def test_next_day(open_watched: OpenWatched, receiver: Receiver, clock: Any) -> None:

@@ -5,10 +5,9 @@ from uuid import uuid4
 
 import click
 
-from decoy.cli.line import Amount, Duration, Note, with_line
+from decoy.cli.line import Amount, Duration, Note, amounts_of, with_line
 from decoy.errors import Unusable
 from decoy.moments import to_iso
-from decoy.money import to_string
 from decoy.rungs import Rung
 from decoy.services import Services
 
@@ -24,10 +23,9 @@ CLOSED = "The line is closed; type: decoy open"
 def top_up(services: Services, now: datetime, amount: int, note: str, by: str, top_up: str) -> None:
     """Enter money that was paid in."""
     entered = services.budget.top_up(top_up or uuid4().hex, amount, now, note, by)
-    left = to_string(services.budget.funds(now).available)
-    currency = services.settings.policy.budget.currency
-    done = f"Entered {to_string(amount)} {currency}." if entered else "This top-up was entered before."
-    click.echo(f"{done} {left} {currency} are left above the floor.")
+    amounts, left = amounts_of(services.settings.policy.budget), services.budget.funds(now).available
+    done = f"Entered {amounts.show(amount)}." if entered else "This top-up was entered before."
+    click.echo(f"{done} {amounts.show(left)} are left above the floor.")
 
 
 @click.command()

@@ -63,6 +63,8 @@ REASONS = {
     "balance": "What Twilio says is left in the account is below the floor.",
     "floor": "What is left in the fund is below the floor.",
     "daily_cap": "Today's money is used up.",
+    "country_cap": "Today's money for that country is used up.",
+    "number_cap": "Today's money for that decoy number is used up.",
     "hourly_share": "This hour's share of today's money is used up.",
     "resumed": "Replies are no longer paused.",
     "too_old": "An answer this late would puzzle more than it tells.",
