@@ -29,6 +29,7 @@ RANGES = {  # all others are amounts, or shares
     "visits": click.FloatRange(min=1),
     **dict.fromkeys(("replies_an_hour", "replies_a_day", "texts_a_day"), click.IntRange(min=1)),
 }
+AMOUNT = Amount()
 AMOUNTS = ("paid_in", "reply", "abroad", "text", "minute")
 
 
@@ -42,11 +43,8 @@ def with_model(command: Callable[..., None]) -> Callable[..., None]:
 
 def _option(model: Money | Traffic, name: str) -> Callable[..., Any]:
     default = getattr(model, name)
-    kind: Any = type(default)
-    if name in AMOUNTS:
-        kind, default = Amount(), to_string(default)
-    else:
-        kind = RANGES.get(name) or SHARE
+    default = to_string(default) if name in AMOUNTS else default
+    kind = AMOUNT if name in AMOUNTS else RANGES.get(name, SHARE)
     option = f"--{name.replace('_', '-')}"
     return click.option(option, name, type=kind, default=default, show_default=True, help=f"{model.EXPLAINED[name]}.")
 
@@ -80,7 +78,7 @@ def drill(
     It plays on a store of its own, with a clock of its own, and without a network: nothing is sent, and no line is
     touched. Without a SCENARIO all are played.
     """
-    scenarios = [_scenario(name) for name in names or SCENARIOS]
+    scenarios = [_scenario(name) for name in dict.fromkeys(names) or SCENARIOS]
     traffic = Traffic(**{field.name: model[field.name] for field in fields(Traffic)})
     money = Money(**{field.name: model[field.name] for field in fields(Money)})
     money.policy(policy)  # what is wrong with it is said before anything is played
