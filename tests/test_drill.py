@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from random import Random
+from time import perf_counter
 from xml.etree import ElementTree
 
 import pytest
@@ -19,18 +20,26 @@ from decoy.drill import bodies, chart
 from decoy.drill.agenda import BEGIN, Agenda, Alarm
 from decoy.drill.audit import Audit
 from decoy.drill.callers import Numbers
+from decoy.drill.crew import TICKS, perform_all
+from decoy.drill.demands import ONE_EACH
 from decoy.drill.figures import Figures, measure
 from decoy.drill.money import Money
+from decoy.drill.network import Network
 from decoy.drill.people import Person, Side, Visit
+from decoy.drill.report import Result, missed, table
 from decoy.drill.run import Plan, Played, play
-from decoy.drill.scenarios import SCENARIOS, Scenario
+from decoy.drill.scenarios import SCENARIOS, WELL, Scenario
 from decoy.drill.traffic import HOUR, Town, Traffic
+from decoy.errors import NotSent, ProviderError
 from decoy.messages import Channel, Entry
 from decoy.money import MICROS
+from decoy.provider import Provider
 from tests.budgets import policy
+from tests.numbers import DECOY, HIM
 
 FEW = Traffic(callers=400)
 BRIEF = "[replies]\ndelay_seconds = 600\njitter_seconds = 60\nhold_hours = 1\n"
+NOTHING = Figures(0, 1, 1, 1, 0, {}, 0, 0, 0, 0, 0, 0, 0, 0, 0, {}, 0, 0, {}, 0, 0)
 SPARING = Money(paid_in=6 * MICROS, replies_an_hour=4, replies_a_day=9, texts_a_day=10)
 
 
@@ -214,6 +223,66 @@ def test_command(brief: Path, tmp_path: Path) -> None:
     assert found["attack_reply_money"] == "1.50"
     assert found["demands"]["replies to one <= 1"] is True
     assert (tmp_path / "loop-1.svg").read_text().startswith("<svg")
+
+
+def test_nobody_comes() -> None:
+    """A drill to which nobody comes says so, and is no failure."""
+    found = drilled(Plan(SCENARIOS["calm"], 1, Traffic(callers=0)))
+    assert (measure(found).people, measure(found).served, measure(found).peak_waiting) == (0, 1, 0)
+    assert ElementTree.fromstring(chart.draw(found)) is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--policy", "{wrong}"], "budget.daily_cup is not a setting; did you mean daily_cap"),
+        (["--replies-an-hour", "0"], "0 is not in the range"),
+        (["--again", "2"], "2.0 is not in the range"),
+    ],
+)
+def test_wrong_parameters(tmp_path: Path, asked: list[str], said: str) -> None:
+    """What cannot be played is refused in a sentence before anything is."""
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('[budget]\ndaily_cup = "1.00"\n')
+    done = CliRunner().invoke(main, ["drill", "calm", *(word.format(wrong=wrong) for word in asked)])
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_nothing_leaves() -> None:
+    """What the drill's network does not play itself surely fails: there is no address at which it could arrive."""
+    network = Network(Agenda(), {}, Money(), Random(1))
+    with pytest.raises(NotSent):
+        Provider.send(network, "r1", DECOY, HIM, "hey")
+    with pytest.raises(ProviderError):
+        Provider.read(network, "https://pricing.twilio.com/v1/Messaging/Countries/FR")
+
+
+def test_several_at_once(brief: Path) -> None:
+    """Plans that are played at once come to what they come to one after the other, and tell all of their progress."""
+    plans = [Plan(TINY, seed, Traffic(callers=20), policy=brief) for seed in (1, 2)]
+    told: list[int] = []
+    at_once = perform_all(plans, 2, perf_counter, told.append)
+    one_by_one = perform_all(plans, 1, perf_counter, told.append)
+    assert [replace(one.figures, seconds=0) for one in at_once] == [
+        replace(one.figures, seconds=0) for one in one_by_one
+    ]
+    assert sum(told) == 4 * TICKS
+
+
+def test_missed() -> None:
+    """A demand that is missed is named with its scenario and seed, and one that is met is not."""
+    scenario = Scenario("tiny", "", demands=(WELL, ONE_EACH))
+    good = replace(NOTHING, served=0.98, most_to_one=1)
+    results = [Result("tiny", 1, good), Result("tiny", 2, replace(good, served=0.97, twice=1))]
+    assert missed(results, {"tiny": scenario}) == [
+        "tiny, seed 2: served >= 98 %",
+        "tiny, seed 2: two replies to one caller: never",
+    ]
+    rows = table(results, [scenario]).splitlines()[2:]
+    assert rows[0] == "| tiny | served >= 98 % | 98.0 % | 97.0 % | NO |"
+    assert rows[1] == "| tiny | replies to one <= 1 | 1 | 1 | yes |"
+    assert rows[2] == "| all | two replies to one caller: never | 0 | 1 | NO |"
 
 
 def test_unknown_scenario() -> None:

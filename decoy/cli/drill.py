@@ -23,6 +23,13 @@ from decoy.money import to_string
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+SHARE = click.FloatRange(0, 1)
+RANGES = {  # all others are amounts, or shares
+    "callers": click.IntRange(min=0),
+    "visits": click.FloatRange(min=1),
+    **dict.fromkeys(("replies_an_hour", "replies_a_day", "texts_a_day"), click.IntRange(min=1)),
+}
+AMOUNT = Amount()
 AMOUNTS = ("paid_in", "reply", "abroad", "text", "minute")
 
 
@@ -36,13 +43,8 @@ def with_model(command: Callable[..., None]) -> Callable[..., None]:
 
 def _option(model: Money | Traffic, name: str) -> Callable[..., Any]:
     default = getattr(model, name)
-    kind: Any = type(default)
-    if name in AMOUNTS:
-        kind, default = Amount(), to_string(default)
-    elif kind is float:
-        kind = click.FloatRange(min=0)
-    else:
-        kind = click.IntRange(min=0)
+    default = to_string(default) if name in AMOUNTS else default
+    kind = AMOUNT if name in AMOUNTS else RANGES.get(name, SHARE)
     option = f"--{name.replace('_', '-')}"
     return click.option(option, name, type=kind, default=default, show_default=True, help=f"{model.EXPLAINED[name]}.")
 
@@ -76,9 +78,10 @@ def drill(
     It plays on a store of its own, with a clock of its own, and without a network: nothing is sent, and no line is
     touched. Without a SCENARIO all are played.
     """
-    scenarios = [_scenario(name) for name in names or SCENARIOS]
+    scenarios = [_scenario(name) for name in dict.fromkeys(names) or SCENARIOS]
     traffic = Traffic(**{field.name: model[field.name] for field in fields(Traffic)})
     money = Money(**{field.name: model[field.name] for field in fields(Money)})
+    money.policy(policy)  # what is wrong with it is said before anything is played
     plans = [Plan(scenario, seed, traffic, money, policy) for scenario in scenarios for seed in dict.fromkeys(seeds)]
     results = _play(plans, jobs)
     _print(results, scenarios, as_json, as_table)

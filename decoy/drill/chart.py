@@ -34,7 +34,7 @@ class Panel:
 def draw(played: Played) -> str:
     """Draw a run."""
     scenario, seed = played.plan.scenario, played.plan.seed
-    start, end = played.samples[0].at, played.samples[-1].at
+    start, end = (played.samples[0].at, played.samples[-1].at) if played.samples else scenario.span
     panels = _panels(played, start, end)
     height = TOP + len(panels) * (HEIGHT + GAP) + 10
     title = f"{scenario.title}, seed {seed}"

@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from decoy.drill.agenda import moment
 from decoy.drill.engine import Sample
 from decoy.drill.people import Person, Side
 from decoy.drill.run import Played
-from decoy.drill.traffic import HOUR
+from decoy.drill.traffic import DAY, HOUR
 from decoy.errors import Reason
 from decoy.messages import Channel
 from decoy.rungs import Rung
@@ -113,7 +112,7 @@ def _soon(person: Person, played: Played) -> bool:
 
 
 def _most_a_day(attackers: Iterable[Person]) -> int:
-    days = Counter(moment(at).date() for person in attackers for at in person.replies)
+    days = Counter(at // DAY for person in attackers for at in person.replies)
     return max(days.values(), default=0)
 
 

@@ -68,7 +68,8 @@ class Money:
         """Lay the money of the drill over the shipped policy, and the file *above* over both."""
         shipped = tables.read(CONFIG / "decoy.toml")
         laid = tables.lay_over(shipped, self._table())
-        return Policy.model_validate(tables.lay_over(laid, tables.read(above) if above else {}))
+        merged = tables.lay_over(laid, tables.read(above) if above else {})
+        return tables.judge(Policy, merged, str(above or "the drill"))
 
     def _table(self) -> dict[str, Any]:
         caps = {"daily_cap": to_string(self.daily_cap), "hourly_share": self.hourly_share}

@@ -16,6 +16,7 @@ from decoy.provider import Paid, Provider
 ARRIVES, FAILS = (2.0, 10.0), (15.0, 45.0)  # seconds until a status update comes
 UNREACHABLE = 30005  # "unknown destination handset", Twilio's code
 ECHO = timedelta(seconds=5)  # how long a machine takes to answer
+NOWHERE = "http://127.0.0.1:0"  # nothing can listen there: what is not played here fails, and leaves no machine
 PRODUCTS = {"Messaging": "messaging", "Voice": "voice"}
 
 Report = Callable[[str, StatusUpdate, datetime], None]
@@ -29,6 +30,7 @@ class Network(Provider):
     """
 
     def __init__(self, agenda: Agenda, people: dict[str, Person], money: Money, random: Random) -> None:
+        super().__init__("", ("", ""), NOWHERE, NOWHERE, 0)
         self._agenda = agenda
         self._people = people
         self._money = money

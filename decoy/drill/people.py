@@ -23,7 +23,7 @@ class Person:
     since the drill began.
     """
 
-    number: str
+    number: str = field(repr=False)
     side: Side
     answerable: bool = True
     dead: bool = False
@@ -40,7 +40,7 @@ class Visit:
     at: float
     person: Person
     channel: Channel
-    body: str = ""
+    body: str = field(default="", repr=False)
 
 
 def introduce(visits: list[Visit]) -> list[Visit]:

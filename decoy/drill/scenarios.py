@@ -11,6 +11,7 @@ from decoy.drill.people import Visit, introduce
 from decoy.drill.traffic import HOUR, Town, Traffic
 
 FOUR_DAYS = 96 * HOUR
+FIRST_EVENING = 18 * HOUR
 EVENING = 42 * HOUR  # six in the evening of the second day
 
 
@@ -19,8 +20,8 @@ class Scenario:
     """
     One scenario: an *attack* of some hours that *begins* so many seconds into the four days.
 
-    Ordinary people are measured while it lasts, or for four days when there is none. *before* is what else
-    happens to the line earlier. Ordinary traffic begins some hours (*lead*) before an attack, from midnight for one
+    Ordinary people are measured while it lasts, or for four days when there is none. *before* is what comes on
+    the first evening. Ordinary traffic begins some hours (*lead*) before an attack, from midnight for one
     in the evening, and goes on for some (*tail*) after it. *share*: of the ordinary callers who come.
     """
 
@@ -53,7 +54,7 @@ class Scenario:
         town = Town(replace(traffic, callers=round(traffic.callers * self.share)), random, numbers)
         visits = town.visits(*self.span)
         if self.before:
-            visits += self.before(random, numbers, self.span[0])
+            visits += self.before(random, numbers, FIRST_EVENING)
         if self.attack:
             visits += self.attack(random, numbers, self.begins)
         return introduce(visits)
