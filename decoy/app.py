@@ -51,7 +51,7 @@ def connect(settings: Settings) -> Services:
         intake=Intake(policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices),
         delivery=delivery,
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
-        sweep=Sweep(of.outbox, of.budget, of.pauses, delivery, policy.replies.resume_batch),
+        sweep=Sweep(of.blocks, of.outbox, of.budget, of.pauses, delivery, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
         watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts),
         patience=Patience(),

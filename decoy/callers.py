@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberType
+from phonenumbers import PhoneNumber, PhoneNumberType, ValidationResult
 
 from decoy import numbering
 from decoy.errors import Reason, Refused
@@ -50,6 +50,15 @@ def country_of(number: str) -> str:
         return _region(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:
         return ""
+
+
+def is_possible(number: str) -> bool:
+    """Tell whether a *number* is as long as those of its country are."""
+    try:
+        reason = phonenumbers.is_possible_number_with_reason(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
+    return reason == ValidationResult.IS_POSSIBLE  # one without its area is not
 
 
 def _region(parsed: PhoneNumber) -> str:

@@ -52,7 +52,7 @@ class Delivery:
         try:
             self._check_age(reply, now)
             self.pauses.check(now)
-            self.blocks.check(reply.caller, now)
+            self.blocks.check(reply.caller, now, reply.range, reply.country, reply.reservation)
             text = self._text(reply)  # read once: what is paid for is what is sent, whoever changes the words now
             self.budget.reserve(reply, self._price(reply, text, now), now)
         except Refused as refusal:
