@@ -10,9 +10,11 @@ from decoy.alerts import Alerts
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
+from decoy.closure import Closure
 from decoy.corrections import Corrections
 from decoy.costs import Budget
 from decoy.delivery import Delivery
+from decoy.footing import Footing
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
@@ -40,18 +42,21 @@ def connect(settings: Settings) -> Services:
     """Wire everything to the store and the provider that *settings* name. Opens no connection yet."""
     of, policy, keyring = _owners(settings), settings.policy, settings.keyring
     callers = _callers(settings)
-    ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices)
+    ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices, Footing(of.store))
     delivery = Delivery(
-        policy, of.wording, keyring, of.blocks, of.pauses, of.budget, of.outbox, of.provider, of.prices
+        policy, of.wording, keyring, of.blocks, of.pauses, of.budget, of.outbox, of.provider, of.prices, ladder
     )
     return Services(
         **vars(of),
         callers=callers,
         ladder=ladder,
-        intake=Intake(policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices),
+        closure=Closure(policy, of.store, of.pauses, of.provider.numbers, settings.public_url),
+        intake=Intake(
+            policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, ladder
+        ),
         delivery=delivery,
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
-        sweep=Sweep(of.blocks, of.outbox, of.budget, of.pauses, delivery, policy.replies.resume_batch),
+        sweep=Sweep(of.blocks, of.outbox, of.budget, ladder, delivery, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
         watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts),
         patience=Patience(),
@@ -71,7 +76,7 @@ def _owners(settings: Settings) -> Owners:
         limiter=Limiter(store, policy.limits),
         pauses=Pauses(store),
         outbox=Outbox(store, policy.limits.replies_per_caller),
-        budget=Budget(store, policy.budget),
+        budget=Budget(store, policy.budget, policy.numbers),
         prices=Prices(store, policy, Tariffs(provider.read, policy.budget.currency)),
         recordings=Recordings(store, CONFIG / "recordings"),
         wording=Wording(store, settings.words),

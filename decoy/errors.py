@@ -13,6 +13,7 @@ Everything we raise, as a tree.
         └── AccountFault       nothing can be sent until an operator acts
 """
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -35,8 +36,13 @@ class Reason(StrEnum):
     REPLIES_PER_CALLER = "replies_per_caller"
     TOO_OLD = "too_old"
     PAUSED = "paused"
+    GUARDED = "guarded"
+    SILENT = "silent"
     FLOOR = "floor"
+    BALANCE = "balance"
     DAILY_CAP = "daily_cap"
+    COUNTRY_CAP = "country_cap"
+    NUMBER_CAP = "number_cap"
     HOURLY_SHARE = "hourly_share"
 
 
@@ -45,11 +51,16 @@ class DecoyError(Exception):
 
 
 class Refused(DecoyError):
-    """A gate said no. An outcome rather than an error, so it is not named one."""
+    """
+    A gate said no. An outcome rather than an error, so it is not named one.
 
-    def __init__(self, reason: Reason) -> None:
+    *opens* is when what refused opens by itself; None when it does not, or nobody can tell.
+    """
+
+    def __init__(self, reason: Reason, opens: datetime | None = None) -> None:
         super().__init__(reason.value)
         self.reason = reason
+        self.opens = opens
 
 
 class Misconfigured(DecoyError):

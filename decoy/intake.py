@@ -15,19 +15,23 @@ from decoy.callers import Caller, Callers, country_of
 from decoy.costs import Budget
 from decoy.errors import Reason, Refused
 from decoy.keyring import Keyring
+from decoy.ladder import Ladder
 from decoy.ledger import Ledger
 from decoy.messages import Answer, CompletedCall, Contact, InboundCall, InboundMessage, Keyword
 from decoy.outbox import Outbox
 from decoy.policy import Policy
 from decoy.prices import Prices
 from decoy.ratelimit import Limiter
+from decoy.rungs import Rung
 
 log = structlog.get_logger()
 ContactT = TypeVar("ContactT", InboundMessage, InboundCall)
 LOOKS = 10
 BETWEEN_LOOKS = 0.05  # seconds
 
-BUSY = frozenset({Reason.BLOCKED, Reason.CALLS_PER_CALLER, Reason.UNKNOWN_DECOY_NUMBER})
+BUSY = frozenset(
+    {Reason.BLOCKED, Reason.CALLS_PER_CALLER, Reason.UNKNOWN_DECOY_NUMBER, Reason.SILENT, Reason.GUARDED}
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Intake:
     outbox: Outbox
     budget: Budget
     prices: Prices
+    ladder: Ladder
     jitter: Callable[[int], int] = secrets.randbelow
 
     def receive(self, message: InboundMessage, now: datetime) -> None:
@@ -77,16 +82,23 @@ class Intake:
         self.budget.ended(call.sid, number)
 
     def _decide(self, call: InboundCall, caller: Caller, new: bool, now: datetime) -> str:
-        """Pass a call through its gates, the limit first: those who opted out still hear the recording."""
+        """Pass a call through its gates, the limits first: those who opted out still hear the recording."""
         try:
             if new:
-                self.limiter.admit(caller)
+                self._admit(caller, now)
             self._check_blocks(call, caller, now)
             self._promise(call, caller, now)
         except Refused as refusal:
             self.ledger.refuse(call, caller.ref, refusal.reason, now)
             return refusal.reason
         return ""
+
+    def _admit(self, caller: Caller, now: datetime) -> None:
+        """Refuse what the rung we stand on has no recording for."""
+        rung = self.ladder.stand(now).rung
+        if not rung.plays:
+            raise Refused(Reason.SILENT)
+        self.limiter.admit(caller, guarded=rung is Rung.GUARDED)
 
     def _obey(self, keyword: Keyword, message: InboundMessage, caller: Caller, now: datetime) -> None:
         self.blocks.obey(keyword, message, caller.ref, now)

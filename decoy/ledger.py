@@ -1,6 +1,6 @@
 """The ledger: the append-only record of what happened and why. Nothing in it says who anybody is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -13,6 +13,7 @@ from decoy.store import KEEP, Store
 
 PAGE = 1_000  # entries read at a time
 A_MINUTE = 60_000  # ms
+READERS: dict[str, Callable[[str], Any]] = {"at": from_millis, "opens": from_millis, "amount": int}  # text else
 
 
 class Opened(NamedTuple):
@@ -73,5 +74,5 @@ class Ledger:
 
 
 def _entry(fields: dict[str, Any]) -> Entry:
-    amount = fields.get("amount")
-    return Entry(**{**fields, "at": from_millis(fields["at"]), "amount": None if amount is None else int(amount)})
+    read = {name: READERS.get(name, str)(value) for name, value in fields.items()}
+    return Entry(**read)

@@ -1,13 +1,13 @@
-"""Whether replies are paused: by an operator, or because the provider's account refuses them."""
+"""What holds the line back by order: an operator's, or because the provider's account refuses to send."""
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from decoy import store
-from decoy.errors import Reason, Refused
 from decoy.messages import Entry
 from decoy.moments import from_millis, to_millis
+from decoy.rungs import Rung
 from decoy.store import Store
 
 
@@ -16,13 +16,14 @@ class Pause:
     """
     A pause in force: its *reason* in words, *since* when and, if it ends by itself, *until* when.
 
-    *fault*: nobody decided it, the provider's account is to blame.
+    *fault*: nobody decided it, the provider's account is to blame; *rung*: how far down it takes the line.
     """
 
     reason: str
     since: datetime
     until: datetime | None
     fault: bool
+    rung: Rung
 
 
 class Pauses:
@@ -37,25 +38,33 @@ class Pauses:
         if not found or (found["until"] and to_millis(now) >= int(found["until"])):
             return None
         until = from_millis(found["until"]) if found["until"] else None
-        return Pause(found["reason"], from_millis(found["since"]), until, bool(found.get("fault")))
+        rung = Rung(found.get("rung", Rung.PAUSED))
+        return Pause(found["reason"], from_millis(found["since"]), until, bool(found.get("fault")), rung)
 
-    def check(self, now: datetime) -> None:
-        """Refuse while replies are paused."""
-        if self.current(now):
-            raise Refused(Reason.PAUSED)
+    def pause(
+        self, reason: str, until: datetime | None, now: datetime, fault: bool = False, rung: Rung = Rung.PAUSED
+    ) -> bool:
+        """
+        Hold the line back on *rung* *until* then, or until somebody resumes it; False when it is closed.
 
-    def pause(self, reason: str, until: datetime | None, now: datetime, fault: bool = False) -> None:
-        """Pause replies *until* then, or until somebody resumes them; *fault*: because the account is at fault."""
+        *fault*: because the provider's account is at fault.
+        """
         fields = {"reason": reason, "since": to_millis(now), "until": to_millis(until) if until else ""}
-        fields["fault"] = "1" if fault else ""
-        with self._store.redis.pipeline() as write:
-            write.hset(store.PAUSE, mapping=fields)
-            write.xadd(store.LEDGER, Entry("paused", now, reason=reason).fields())
-            write.execute()
+        fields |= {"fault": "1" if fault else "", "rung": rung}
+        order = json.dumps([word for pair in fields.items() for word in pair])
+        entry = Entry(rung, now, reason=reason).packed()
+        return bool(self._store.run("order", [store.PAUSE, store.LEDGER], [order, entry, Rung.CLOSED]))
 
     def resume(self, now: datetime) -> bool:
-        """End the pause; False when there was none, or it had ended by itself."""
-        if self.current(now) is None:
-            return False
-        fields = json.dumps(["reason", "since", "until", "fault"])
-        return bool(self._store.run("lift", [store.PAUSE, store.LEDGER], [fields, Entry("resumed", now).packed()]))
+        """End the pause; False when there was none, it had ended by itself, or the line is closed."""
+        return self._end(Entry("resumed", now), closed=False)
+
+    def open(self, reason: str, now: datetime) -> bool:
+        """End the order that closed the line, for the *reason* it had; False when there was none."""
+        return self._end(Entry("opened", now, reason=reason), closed=True)
+
+    def _end(self, entry: Entry, closed: bool) -> bool:
+        keys = [store.PAUSE, store.LEDGER]
+        return bool(
+            self._store.run("end_order", keys, [Rung.CLOSED, int(closed), to_millis(entry.at), entry.packed()])
+        )

@@ -6,6 +6,7 @@ from decoy.alerts import Alerts
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
+from decoy.closure import Closure
 from decoy.costs import Budget
 from decoy.delivery import Delivery
 from decoy.errors import Unusable
@@ -55,6 +56,7 @@ class Services(Owners):
 
     callers: Callers
     ladder: Ladder
+    closure: Closure
     intake: Intake
     delivery: Delivery
     forgetting: Forgetting

@@ -200,10 +200,10 @@ def test_funds_are_at_the_floor(desk: Desk) -> None:
 
 
 def test_cap_is_used_up(desk: Desk, line: Line) -> None:
-    """When the day's cap or the hour's share is used up, the status says that nobody needs to do anything."""
+    """When the day's cap is used up, the status says that nobody needs to do anything."""
     policy = desk.policy('[budget]\ndaily_cap = "0.05"')
     sentence = desk.read("status", DECOY_CONFIG=policy).splitlines()[0]
-    assert "held back: today's cap, or this hour's share of it, is used up." in sentence
+    assert "held back: today's cap is used up." in sentence
     assert sentence.endswith("They leave by themselves when it opens.")
 
 

@@ -273,16 +273,12 @@ def test_what_is_paid_is_what_is_sent(line: Line, clock: Any) -> None:
     assert {reply: segments.count(bodies[sid]) * PRICE for reply, sid in sent.items()} == paid
 
 
-def test_the_words_are_asked_for_once(due: Line, store: Redis) -> None:
-    """A delivery asks the store for its words once; at the door nobody does."""
+def test_a_text_asks_for_no_words(line: Line, store: Redis) -> None:
+    """A text is taken in without asking the store for the words it will be answered in."""
     with watched(store) as asked:
-        due.phone("+33639980043").text("hey")
-        due.phone("+33639980043").call()
+        line.phone().text("hey")
     assert asked == []
-    with watched(store) as asked:
-        due.work()
-    assert len(asked) == 1
-    assert due.states() == {"sent": 1, "accepted": 1}
+    assert line.states() == {"accepted": 1}
 
 
 def test_dearer_words_empty_the_fund_sooner(open_line: Any) -> None:

@@ -127,7 +127,7 @@ class Line:
 
     def resume(self) -> None:
         """Resume the replies, as an operator does."""
-        self.services.pauses.resume(datetime.now(UTC))
+        self.services.ladder.resume(datetime.now(UTC))
 
     def block(self, number: str = HIM, until: datetime | None = None) -> None:
         """Block a caller, as an operator does."""
@@ -176,6 +176,7 @@ def opened(settings: Settings) -> Iterator[Line]:
         PRICE,
         lambda: datetime.now(UTC),
         post=lambda *sent: doors[0](*sent),
+        numbers=[ours.number for ours in settings.policy.numbers],
     )
     with serving(simulator.create_app(twilio)) as api_url:
         app = create_app(replace(settings, api_url=api_url))

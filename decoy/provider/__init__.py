@@ -5,13 +5,17 @@ Its fields, codes and statuses are known in this folder only, in tables, and its
 """
 
 from decoy.provider.forms import completed_call, inbound_call, inbound_message, status_update
+from decoy.provider.numbers import Numbers, OurNumber, Webhooks
 from decoy.provider.rest import Paid, Provider
 from decoy.provider.signatures import Signatures
 
 __all__ = [
+    "Numbers",
+    "OurNumber",
     "Paid",
     "Provider",
     "Signatures",
+    "Webhooks",
     "completed_call",
     "inbound_call",
     "inbound_message",

@@ -14,6 +14,7 @@ from decoy.messages import State, StatusUpdate
 from decoy.money import to_micros
 from decoy.provider.connection import Connection
 from decoy.provider.failures import refusal, silence
+from decoy.provider.numbers import Numbers
 from decoy.provider.statuses import STATES, update
 
 SKEW = timedelta(seconds=30)  # how far Twilio's clock may be behind ours
@@ -43,6 +44,7 @@ class Provider:
         self._client = Client(*credentials, account_sid=account, http_client=self._http)
         self._public_url = public_url
         self._validity = validity
+        self.numbers = Numbers(self._client, self._http)
 
     def send(self, reply_id: str, sender: str, to: str, text: str) -> str:
         """

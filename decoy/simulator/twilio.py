@@ -1,6 +1,6 @@
 """A Twilio in memory: it takes messages over its REST side, and plays the handsets that call and text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,22 +11,29 @@ from decoy.simulator import forms, wire
 from decoy.simulator.carrier import Carrier, new_sid
 from decoy.simulator.faults import Dropped, Faults
 from decoy.simulator.message import API_VERSION, Answer, Message, error, fault, page_size
+from decoy.simulator.numbers import Numbers
 from decoy.simulator.price_list import PriceList
 from decoy.simulator.twiml import Heard, listen
-from decoy.simulator.wire import Exchange, Post, Wire
+from decoy.simulator.wire import Exchange, Post, Wire, unheard
 
 CREDIT = Decimal("20.00")
+UNTAKEN = Heard("Reject", "busy")  # what a caller hears when the number has no webhook; Twilio bills and logs nothing
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call to a decoy number: the form it came with, what was *heard*, and its *seconds* once it has ended."""
+    """
+    A call to a decoy number: the form it came with, what was *heard*, and its *seconds* once it has ended.
+
+    *callback* is where its end is reported; "" for a call that Twilio never took.
+    """
 
     sid: str
     started_at: datetime
     form: forms.Form = field(repr=False)
     heard: Heard
     status: str
+    callback: str = field(repr=False)
     seconds: int | None = None
 
 
@@ -35,7 +42,8 @@ class FakeTwilio:
     One account, its messages and its calls.
 
     *price* is for one segment, in *currency*. Opt-outs are not enforced, unlike Twilio's: a reply that leaves
-    after a STOP must be seen, not swallowed here.
+    after a STOP must be seen, not swallowed here. *numbers* are the
+    account's; their webhooks lead to *public_url*.
     """
 
     def __init__(
@@ -47,18 +55,19 @@ class FakeTwilio:
         now: Callable[[], datetime],
         currency: str = "EUR",
         post: Post = wire.post,
+        numbers: Iterable[str] = (),
     ) -> None:
         self.account = account
         self.token = token
         self.currency = currency
         self.credit = CREDIT
         self.knows_prices = True  # Twilio may need a day to know what a message cost
-        self._public_url = public_url.rstrip("/")
         self._now = now
         self._wire = Wire(token, now, post)
         self._prices = PriceList(price, currency)
         self._carrier = Carrier(account, price, now, self._wire)
         self._faults = Faults()
+        self.numbers = Numbers(account, numbers, public_url.rstrip("/"), self._faults)
         self._lock = Lock()
         self._calls: dict[str, Call] = {}
 
@@ -69,7 +78,7 @@ class FakeTwilio:
         ordered = self._faults.answer("create")
         if ordered:
             return ordered
-        created_first = self._faults.drop()
+        created_first = self._faults.drop("create")
         if created_first is False:
             raise Dropped
         code = fault(form)
@@ -134,12 +143,12 @@ class FakeTwilio:
     # Faults on order.
 
     def fail_next(self, status: int, code: int | None = None, call: str = "create") -> None:
-        """Let the next *call* (create, list, fetch, balance, prices) fail once; without a *code*: bare HTML."""
+        """Let the next *call* fail once (`Faults.fail_next` names them all); without a *code*: bare HTML."""
         self._faults.fail_next(status, code, call)
 
-    def drop_next(self, created: bool) -> None:
-        """Let the next create close the connection without an answer, with the message *created* or not."""
-        self._faults.drop_next(created)
+    def drop_next(self, created: bool, call: str = "create") -> None:
+        """Let the next create, or update, close the connection without an answer, with its work done or not."""
+        self._faults.drop_next(created, call)
 
     def take(self, price: Decimal) -> None:
         """Take another *price* for a segment from now on."""
@@ -158,17 +167,20 @@ class FakeTwilio:
     def text(self, caller: str, number: str, body: str, sid: str | None = None, **extra: str) -> Exchange:
         """Text *body* to *number*; the same *sid* again is Twilio repeating itself; *extra* overrules the form."""
         message = self._carrier.receive(caller, number, body, sid or new_sid("SM"))
-        form = forms.inbound_text(self.account, message, extra)
-        return self._wire.send("inbound", f"{self._public_url}/twilio/sms", form)
+        form, url = forms.inbound_text(self.account, message, extra), self.numbers.webhook(number, "sms_url")
+        return self._wire.send("inbound", url, form) if url else unheard(self._now(), form)
 
     def call(self, caller: str, number: str, sid: str | None = None) -> Exchange:
-        """Call *number*; the answer's TwiML is what the caller hears."""
+        """Call *number*; the answer's TwiML is what the caller hears. Without a webhook it is busy, and free."""
         sid, started_at = sid or new_sid("CA"), self._now()
         form = forms.inbound_call(self.account, sid, caller, number)
-        exchange = self._wire.send("inbound", f"{self._public_url}/twilio/voice", form)
-        heard = listen(exchange.body)
+        url = self.numbers.webhook(number, "voice_url")
+        exchange = self._wire.send("inbound", url, form) if url else unheard(started_at, form)
+        heard = listen(exchange.body) if url else UNTAKEN
+        status = "busy" if heard.rejected else "in-progress"
+        callback = self.numbers.webhook(number, "status_callback") if url else ""
         with self._lock:
-            self._calls[sid] = Call(sid, started_at, form, heard, "busy" if heard.rejected else "in-progress")
+            self._calls[sid] = Call(sid, started_at, form, heard, status, callback)
         return exchange
 
     def hang_up(self, call_sid: str, seconds: int) -> Exchange:
@@ -179,7 +191,7 @@ class FakeTwilio:
                 call = replace(call, status="completed", seconds=seconds)
             self._calls[call_sid] = call
         form = forms.ended_call(call.form, call.status, call.seconds, self._now())
-        return self._wire.send("inbound", f"{self._public_url}/twilio/call-status", form)
+        return self._wire.send("inbound", call.callback, form) if call.callback else unheard(self._now(), form)
 
     def messages_to(self, number: str) -> list[Message]:
         """List the texts that reached the handset of *number*, oldest first."""

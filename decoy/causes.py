@@ -1,0 +1,117 @@
+"""What brings a line down the ladder by itself. Pure: figures in, the gravest cause out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from decoy.errors import Reason
+from decoy.rungs import Rung
+
+TOP_UP = "Pay into the account, then type: decoy top-up 20"
+WAIT = "They leave by themselves when it opens"
+TRICKLE = "The others follow as it refills"
+CHECK = "See decoy budget; a top-up ends it"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """
+    What the ladder looks at, in micros.
+
+    *available* is what is left above the floor by our ledger, *balance* the same by the provider's account, None
+    when that cannot be read; *day* and *hour* are what is left of the caps; *price* is that of one more reply;
+    *lasts* is how long the funds last at the last hour's rate, None when nobody can tell.
+    """
+
+    topped_up: int
+    available: int
+    balance: int | None
+    day: int
+    hour: int
+    price: int
+    lasts: timedelta | None
+    runway: timedelta
+
+
+@dataclass(frozen=True)
+class Cause:
+    """
+    Why a line is on a *rung*.
+
+    *holds* tells whether it is so; *words* and *past* say it while it is and once it is over, *remedy* says what
+    helps; *refusal* is what the ledger shows for a reply held meanwhile; a *daily* cause ends with its day.
+    """
+
+    name: str
+    rung: Rung
+    refusal: Reason
+    holds: Callable[[Figures], bool]
+    words: str
+    past: str
+    remedy: str
+    daily: bool = False
+
+
+CAUSES = (  # the gravest first
+    Cause(
+        "nothing_paid_in",
+        Rung.PAUSED,
+        Reason.FLOOR,
+        lambda figures: not figures.topped_up,
+        "nothing was paid in yet",
+        "nothing had been paid in",
+        TOP_UP,
+    ),
+    Cause(
+        "floor",
+        Rung.SILENT,
+        Reason.FLOOR,
+        lambda figures: bool(figures.topped_up) and figures.available < figures.price,
+        "the funds are at the floor",
+        "the funds were at the floor",
+        TOP_UP,
+    ),
+    Cause(
+        "balance",
+        Rung.SILENT,
+        Reason.BALANCE,
+        lambda figures: figures.balance is not None and figures.balance < figures.price,
+        "Twilio's balance is at the floor",
+        "Twilio's balance was at the floor",
+        TOP_UP,
+    ),
+    Cause(
+        "daily_cap",
+        Rung.PAUSED,
+        Reason.DAILY_CAP,
+        lambda figures: figures.day < figures.price,
+        "today's cap is used up",
+        "the day's cap was used up",
+        WAIT,
+        daily=True,
+    ),
+    Cause(
+        "hourly_share",
+        Rung.GUARDED,
+        Reason.HOURLY_SHARE,
+        lambda figures: figures.hour < figures.price,
+        "this hour's share of today's cap is used up",
+        "the hour's share of the day's cap was used up",
+        TRICKLE,
+    ),
+    Cause(
+        "runway",
+        Rung.GUARDED,
+        Reason.GUARDED,
+        lambda figures: figures.lasts is not None and figures.lasts < figures.runway,
+        "at the rate of the last hour the funds will soon be at the floor",
+        "the funds were going too fast",
+        CHECK,
+    ),
+)
+BY_NAME = {cause.name: cause for cause in CAUSES}
+
+
+def gravest(figures: Figures) -> Cause | None:
+    """Name what takes the line furthest down; None when nothing does."""
+    return max((cause for cause in CAUSES if cause.holds(figures)), key=lambda cause: cause.rung.depth, default=None)
