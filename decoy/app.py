@@ -59,7 +59,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
         intake=_intake(of, callers, ladder, edge.jitter if edge else secrets.randbelow),
         delivery=delivery,
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger, of.evidence),
-        sweep=Sweep(of.outbox, of.budget, ladder, delivery, of.raids, policy.replies.resume_batch),
+        sweep=Sweep(of.blocks, of.outbox, of.budget, ladder, delivery, of.raids, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
         watch=Watch(
             policy, of.budget, of.pauses, ladder, of.alerts, Lookout(policy, of.evidence, of.raids), of.raids

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberType
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 from decoy import numbering
 from decoy.errors import Reason, Refused
@@ -52,6 +52,25 @@ def country_of(number: str) -> str:
         return ""
 
 
+def is_possible(number: str) -> bool:
+    """Tell whether a *number* is as long as those of its country are."""
+    try:
+        reason = phonenumbers.is_possible_number_with_reason(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
+    return reason == ValidationResult.IS_POSSIBLE  # one without its area is not
+
+
+def _one_way(raw: str) -> str:
+    """Write a number in one way: with the 0 that people dial at home it would be a second caller on one phone."""
+    if not E164.fullmatch(raw) or numbering.is_hidden(raw):
+        return raw
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(raw), PhoneNumberFormat.E164)
+    except phonenumbers.NumberParseException:
+        return raw
+
+
 def _region(parsed: PhoneNumber) -> str:
     region = phonenumbers.region_code_for_number(parsed)
     region = region or phonenumbers.region_code_for_country_code(parsed.country_code or 0)
@@ -71,7 +90,7 @@ class Callers:
 
     def identify(self, raw: str) -> Caller:
         """Identify a caller from what the provider reports, whatever it is."""
-        raw = raw.strip()
+        raw = _one_way(raw.strip())
         hidden = numbering.is_hidden(raw)
         name = "hidden" if hidden else raw.lower()
         country = "" if hidden else country_of(raw)
