@@ -9,6 +9,8 @@ from rq import Queue
 
 from decoy import channels, logs, settings, webhooks
 from decoy.alerts import Alerts
+from decoy.audit import Audit
+from decoy.balances import Balances
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
@@ -61,12 +63,16 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger, of.evidence),
         sweep=Sweep(of.blocks, of.outbox, of.budget, ladder, delivery, of.raids, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
-        watch=Watch(
-            policy, of.budget, of.pauses, ladder, of.alerts, Lookout(policy, of.evidence, of.raids), of.raids
-        ),
+        watch=_watch(of, ladder),
         waves=Waves(of.outbox, of.evidence),
         patience=Patience(),
     )
+
+
+def _watch(of: Owners, ladder: Ladder) -> Watch:
+    policy = of.settings.policy
+    audit, lookout = Audit(policy.budget, of.balances, of.alerts), Lookout(policy, of.evidence, of.raids)
+    return Watch(policy, of.budget, of.pauses, ladder, of.alerts, audit, lookout, of.raids)
 
 
 def _intake(of: Owners, callers: Callers, ladder: Ladder, jitter: Callable[[int], int]) -> Intake:
@@ -98,6 +104,7 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         pauses=Pauses(store),
         outbox=Outbox(store, policy.limits.replies_per_caller, wakeups),
         budget=Budget(store, policy.budget, policy.numbers),
+        balances=Balances(store, policy.budget, None if settings.sandbox else provider.balance),
         prices=Prices(store, policy, Tariffs(provider.read, policy.budget.currency)),
         recordings=Recordings(store, CONFIG / "recordings"),
         wording=Wording(store, settings.words),

@@ -7,6 +7,7 @@ from fractions import Fraction
 from decoy import forecast
 from decoy.alerts import Alerts, Urgency
 from decoy.amounts import Amounts
+from decoy.audit import Audit
 from decoy.brakes import BRAKES, Readings
 from decoy.caps import DAY, HOUR, Cap
 from decoy.costs import Budget, Funds
@@ -52,6 +53,7 @@ class Watch:
     pauses: Pauses
     ladder: Ladder
     alerts: Alerts
+    audit: Audit
     lookout: Lookout
     raids: Raids
 
@@ -62,6 +64,7 @@ class Watch:
         self._money(seen)
         self._brakes(seen, standing)
         self._account(now)
+        self.audit.run(now)
         self._raids(now)
         self.alerts.resend(now)
 
