@@ -10,7 +10,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock clean
+.PHONY: help run test check drill lock clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -28,6 +28,9 @@ check: $(VENV)/dev.stamp ## check style, types and floors
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+drill: $(VENV)/run.stamp ## replay every attack with three seeds (SCENARIOS, DRILL=--strict), and say what became of it
+	@exec $(BIN)/decoy drill $(SCENARIOS) --seed 1 --seed 2 --seed 3 --table $(DRILL)
 
 lock: $(BIN)/uv ## resolve the requirements anew and lock them with hashes
 	@$(LOCK) --group build --output-file requirements/run.txt

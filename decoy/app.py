@@ -1,6 +1,8 @@
 """The one module that knows all: wires the services and the doors."""
 
 import os
+import secrets
+from collections.abc import Callable
 
 from flask import Flask
 from rq import Queue
@@ -16,58 +18,81 @@ from decoy.closure import Closure
 from decoy.corrections import Corrections
 from decoy.costs import Budget
 from decoy.delivery import Delivery
+from decoy.evidence import Evidence
 from decoy.footing import Footing
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
+from decoy.lookout import Lookout
 from decoy.outbox import LONGEST_JOB, QUEUE, Outbox
 from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
+from decoy.raids import Raids
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
-from decoy.services import Owners, Services
+from decoy.services import Edge, Owners, Services
 from decoy.settings import CONFIG, Settings
 from decoy.site import health, public, sandbox
 from decoy.store import Store
 from decoy.sweep import Sweep
 from decoy.tariffs import Tariffs
+from decoy.wakeups import Wakeups
 from decoy.watch import Watch
+from decoy.waves import Waves
 from decoy.wording import Wording
 
 LARGEST_BODY = 64 * 1024  # bytes; Twilio's webhooks have a few thousand
 
 
-def connect(settings: Settings) -> Services:
-    """Wire everything to the store and the provider that *settings* name. Opens no connection yet."""
-    of, policy, keyring = _owners(settings), settings.policy, settings.keyring
+def connect(settings: Settings, edge: Edge | None = None) -> Services:
+    """Wire everything to the store and the provider that *settings* name, or *edge*. Opens no connection yet."""
+    of, policy = _owners(settings, edge), settings.policy
     callers = _callers(settings)
     ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices, Footing(of.store))
-    delivery = Delivery(
-        policy, of.wording, keyring, of.blocks, of.pauses, of.budget, of.outbox, of.provider, of.prices, ladder
-    )
+    delivery = _delivery(of, ladder)
     return Services(
         **vars(of),
         callers=callers,
         ladder=ladder,
         closure=Closure(policy, of.store, of.pauses, of.provider.numbers, settings.public_url),
-        intake=Intake(
-            policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, ladder
-        ),
+        intake=_intake(of, callers, ladder, edge.jitter if edge else secrets.randbelow),
         delivery=delivery,
-        forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
-        sweep=Sweep(of.outbox, of.budget, ladder, delivery, policy.replies.resume_batch),
+        forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger, of.evidence),
+        sweep=Sweep(of.blocks, of.outbox, of.budget, ladder, delivery, of.raids, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
-        watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts, Audit(policy.budget, of.balances, of.alerts)),
+        watch=_watch(of, ladder),
+        waves=Waves(of.outbox, of.evidence),
         patience=Patience(),
     )
 
 
-def _owners(settings: Settings) -> Owners:
+def _watch(of: Owners, ladder: Ladder) -> Watch:
+    policy = of.settings.policy
+    audit, lookout = Audit(policy.budget, of.balances, of.alerts), Lookout(policy, of.evidence, of.raids)
+    return Watch(policy, of.budget, of.pauses, ladder, of.alerts, audit, lookout, of.raids)
+
+
+def _intake(of: Owners, callers: Callers, ladder: Ladder, jitter: Callable[[int], int]) -> Intake:
+    policy, keyring = of.settings.policy, of.settings.keyring
+    owners = of.ledger, of.blocks, of.limiter, of.outbox
+    return Intake(policy, keyring, callers, *owners, of.budget, of.prices, ladder, of.raids, jitter)
+
+
+def _delivery(of: Owners, ladder: Ladder) -> Delivery:
+    policy, keyring = of.settings.policy, of.settings.keyring
+    owners = of.blocks, of.pauses, of.budget, of.outbox
+    return Delivery(policy, of.wording, keyring, *owners, of.provider, of.prices, ladder, of.raids)
+
+
+def _owners(settings: Settings, edge: Edge | None) -> Owners:
     """Give each outside thing its one owner."""
-    policy, store, provider = settings.policy, Store(settings.redis_url), _provider(settings)
+    policy, store = settings.policy, Store(settings.redis_url)
+    provider = edge.provider if edge else _provider(settings)
+    wakeups = edge.wakeups if edge else Wakeups(_queue(store))
+    evidence = Evidence(store, policy)
     return Owners(
         settings=settings,
         store=store,
@@ -77,13 +102,15 @@ def _owners(settings: Settings) -> Owners:
         blocks=Blocks(store),
         limiter=Limiter(store, policy.limits),
         pauses=Pauses(store),
-        outbox=Outbox(store, policy.limits.replies_per_caller),
+        outbox=Outbox(store, policy.limits.replies_per_caller, wakeups),
         budget=Budget(store, policy.budget, policy.numbers),
         balances=Balances(store, policy.budget, None if settings.sandbox else provider.balance),
         prices=Prices(store, policy, Tariffs(provider.read, policy.budget.currency)),
         recordings=Recordings(store, CONFIG / "recordings"),
         wording=Wording(store, settings.words),
         alerts=_alerts(settings, store),
+        evidence=evidence,
+        raids=Raids(store, evidence, policy, settings.keyring.derive("lots")),
     )
 
 
@@ -94,9 +121,12 @@ def _callers(settings: Settings) -> Callers:
     return Callers(settings.keyring, policy.callers.countries, ours, reserved_are_mobile=settings.sandbox)
 
 
+def _queue(store: Store) -> Queue:
+    return Queue(QUEUE, connection=store.binary, default_timeout=LONGEST_JOB)
+
+
 def _alerts(settings: Settings, store: Store) -> Alerts:
-    queue = Queue(QUEUE, connection=store.binary, default_timeout=LONGEST_JOB)
-    return Alerts(store, queue, channels.opened(settings.alert_urls), settings.policy, settings.public_url)
+    return Alerts(store, _queue(store), channels.opened(settings.alert_urls), settings.policy, settings.public_url)
 
 
 def _provider(settings: Settings) -> Provider:

@@ -98,8 +98,8 @@ class Budget:
     def spent_by_hour(self, now: datetime, hours: int) -> list[Hour]:
         """Give what was spent in the hour of *now* and in so many *hours* before it, newest first."""
         names = [to_hour(now - timedelta(hours=ago)) for ago in range(hours + 1)]
-        micros = self._store.redis.hmget(store.HOURS, names)
-        events = self._store.redis.hmget(store.HOURS, [f"{name} events" for name in names])
+        found = self._store.redis.hmget(store.HOURS, [*names, *(f"{name} events" for name in names)])
+        micros, events = found[: len(names)], found[len(names) :]
         return [Hour(int(spent or 0), int(times or 0)) for spent, times in zip(micros, events, strict=True)]
 
     def was_entered(self, top_up: str) -> bool:

@@ -17,6 +17,7 @@ from decoy.pauses import Pauses
 from decoy.policy import Policy
 from decoy.prices import Prices
 from decoy.provider import Provider
+from decoy.raids import Raids
 from decoy.rungs import Rung
 from decoy.wording import Wording
 
@@ -25,6 +26,8 @@ log = structlog.get_logger()
 ENDS = {  # refusals that end a reply; all others hold it
     Reason.BLOCKED: State.CANCELLED,
     Reason.OPTED_OUT: State.CANCELLED,
+    Reason.RANGE: State.CANCELLED,
+    Reason.CAMPAIGN: State.CANCELLED,
     Reason.TOO_OLD: State.EXPIRED,
 }
 BACK_OFF = timedelta(seconds=30)  # doubled with each attempt
@@ -46,6 +49,7 @@ class Delivery:
     provider: Provider
     prices: Prices
     ladder: Ladder
+    raids: Raids
 
     def send(self, reply_id: str, now: datetime) -> None:
         """Send a reply that is due. Whoever comes second finds it taken and does nothing."""
@@ -54,7 +58,8 @@ class Delivery:
             return
         try:
             self._check_age(reply, now)
-            self.blocks.check(reply.caller, now)
+            self.blocks.check(reply.caller, now, reply.range, reply.country, reply.reservation)
+            self.raids.admit(reply, self.budget.funds(now).room, now)
             self._check_turn(reply, self.ladder.check(now), now)
             text = self._text(reply)  # read once: what is paid for is what is sent, whoever changes the words now
             self.budget.reserve(reply, self._price(reply, text, now), now)
@@ -120,12 +125,18 @@ class Delivery:
         policy = self.policy.replies
         return reply.accepted_at + timedelta(seconds=policy.delay_seconds, hours=policy.hold_hours)
 
+    def _patience(self, reply: Reply, reason: Reason) -> datetime:
+        """Say how long a reply is held at most: a single that a raid leaves out not for long."""
+        if reason is not Reason.RAID:
+            return self._expiry(reply)
+        return min(self._expiry(reply), reply.due + timedelta(hours=self.policy.raids.single_hours))
+
     def _put_aside(self, reply: Reply, refusal: Refused, now: datetime) -> None:
         reason = refusal.reason
         if reason in ENDS:
             self.outbox.end(reply, ENDS[reason], now, reason)
         else:
-            self.outbox.hold(reply, self._expiry(reply), now, reason, refusal.opens)
+            self.outbox.hold(reply, self._patience(reply, reason), now, reason, refusal.opens)
 
     def _hand_over(self, reply: Reply, text: str, now: datetime) -> None:
         try:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from decoy.blocks import Blocks
+from decoy.evidence import Evidence
 from decoy.ledger import Ledger
 from decoy.outbox import Outbox
 from decoy.ratelimit import Limiter
@@ -28,12 +29,14 @@ class Forgetting:
     limiter: Limiter
     blocks: Blocks
     ledger: Ledger
+    evidence: Evidence
 
     def forget(self, ref: str, now: datetime) -> Forgotten:
         """Erase all that is known of a caller. His waiting reply is withdrawn; amounts stay in the ledger."""
         replies = int(self.outbox.withdraw(ref, now, "forgotten"))
         replies += self.outbox.forget(ref)
         self.limiter.forget(ref)
+        self.evidence.forget(ref, now)
         barred = self.blocks.forget(ref)
         entries = self.ledger.forget(ref)
         self.store.compact()

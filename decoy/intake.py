@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import structlog
 
-from decoy import replies, spam
+from decoy import bodies, crowd, replies, spam
 from decoy.blocks import Blocks
 from decoy.callers import Caller, Callers, country_of
 from decoy.costs import Budget
@@ -21,6 +21,7 @@ from decoy.messages import Answer, CompletedCall, Contact, InboundCall, InboundM
 from decoy.outbox import Outbox
 from decoy.policy import Policy
 from decoy.prices import Prices
+from decoy.raids import Raids
 from decoy.ratelimit import Limiter
 from decoy.rungs import Rung
 
@@ -48,6 +49,7 @@ class Intake:
     budget: Budget
     prices: Prices
     ladder: Ladder
+    raids: Raids
     jitter: Callable[[int], int] = secrets.randbelow
 
     def receive(self, message: InboundMessage, now: datetime) -> None:
@@ -86,7 +88,7 @@ class Intake:
         try:
             if new:
                 self._admit(caller, now)
-            self.blocks.check(caller.ref, now)
+            self._check_blocks(call, caller, now)
             self._promise(call, caller, now)
         except Refused as refusal:
             self.ledger.refuse(call, caller.ref, refusal.reason, now)
@@ -98,7 +100,7 @@ class Intake:
         rung = self.ladder.stand(now).rung
         if not rung.plays:
             raise Refused(Reason.SILENT)
-        self.limiter.admit(caller, guarded=rung is Rung.GUARDED)
+        self.limiter.admit(caller, guarded=rung is Rung.GUARDED, now=now)
 
     def _obey(self, keyword: Keyword, message: InboundMessage, caller: Caller, now: datetime) -> None:
         self.blocks.obey(keyword, message, caller.ref, now)
@@ -107,23 +109,34 @@ class Intake:
 
     def _consider(self, message: InboundMessage, caller: Caller, now: datetime) -> None:
         try:
-            self.blocks.check(caller.ref, now)
+            self._check_blocks(message, caller, now)
             self._promise(message, caller, now)
         except Refused as refusal:
             self.ledger.refuse(message, caller.ref, refusal.reason, now, refusal.signs)
+
+    def _check_blocks(self, contact: Contact, caller: Caller, now: datetime) -> None:
+        self.blocks.check(caller.ref, now, caller.range, caller.country, contact.sid)
 
     def _promise(self, contact: Contact, caller: Caller, now: datetime) -> None:
         """Promise a reply, if this contact earns one."""
         ours = self.policy.number(contact.number)
         if ours is None:
             raise Refused(Reason.UNKNOWN_DECOY_NUMBER)
+        said = self._said(contact)
+        self.raids.note(contact, caller, said, now)
         if contact.channel not in self.policy.replies.answer:
             raise Refused(Reason.CHANNEL_NOT_ANSWERED)
         self.callers.answerable(caller)
         if isinstance(contact, InboundMessage):
             spam.check(contact.text)
         due = replies.due(now, self.policy.replies, self.jitter)
-        self.outbox.put(replies.compose(contact, caller, ours, due, self.keyring, now), contact, now)
+        reply = replies.compose(contact, caller, ours, due, self.keyring, now)
+        self.outbox.put(replace(reply, bodies=crowd.brief(said)), contact, now)
+
+    def _said(self, contact: Contact) -> tuple[str, ...]:
+        """Give the keyed fingerprints of a long text."""
+        key = self.keyring.derive("bodies")
+        return bodies.fingerprints(contact.text, key) if isinstance(contact, InboundMessage) else ()
 
     def _ours(self, contact: ContactT) -> ContactT:
         """Leave out a number that is not ours: what the ledger shows must not be for others to choose."""

@@ -9,29 +9,27 @@ from itertools import count, islice
 from typing import Any
 
 from limits import RateLimitItem
-from rq import Queue, Worker
 
 from decoy import store
 from decoy.errors import Reason, Refused
 from decoy.messages import OPEN, WAITING, Channel, Contact, Entry, Reply, State
 from decoy.moments import from_millis, to_millis
 from decoy.store import KEEP, Store, StoreError
+from decoy.wakeups import Wakeups
 
 QUEUE = "decoy"
-DELIVER = "decoy.jobs.deliver"
 DOUBT = timedelta(seconds=60)  # how long silence lasts before the provider is asked
 LONGEST_JOB = 45  # seconds; less than DOUBT, so that no sender is still at it when his reply is doubted
-SIGN_OF_LIFE = timedelta(seconds=60)
-PAGE = 500  # held replies read in one round trip
+PAGE = 500  # replies read in one round trip
 LAST_UPDATE = timedelta(hours=36)  # how long the provider may take to say what became of a reply
 
 
 class Outbox:
-    """The replies of one line. The record in the store is what counts; RQ only keeps the hour."""
+    """The replies of one line. The record in the store is what counts; *wakeups* only keep the hour."""
 
-    def __init__(self, store: Store, windows: Iterable[RateLimitItem]) -> None:
+    def __init__(self, store: Store, windows: Iterable[RateLimitItem], wakeups: Wakeups) -> None:
         self._store = store
-        self._queue = Queue(QUEUE, connection=store.binary, default_timeout=LONGEST_JOB)
+        self._wakeups = wakeups
         self._windows = [(window.amount, window.get_expiry() * 1000) for window in windows]
         self._longest = max(length for _, length in self._windows)
 
@@ -57,7 +55,7 @@ class Outbox:
 
     def deliver(self, reply_id: str) -> None:
         """Have a reply delivered as soon as a worker is free, whatever became of the job that was to do it."""
-        self._queue.enqueue(DELIVER, reply_id, job_id=reply_id, result_ttl=0)
+        self._wakeups.soon(reply_id)
 
     def get(self, reply_id: str) -> Reply | None:
         """Read one reply."""
@@ -80,7 +78,7 @@ class Outbox:
 
     def hold(self, reply: Reply, until: datetime, now: datetime, reason: str, opens: datetime | None = None) -> bool:
         """Keep a claimed reply back while something forbids it, and *until* then at most; it may open before."""
-        return self._step(reply, State.HELD, now, again_at=until, reason=reason, opens=opens)
+        return self._step(reply, State.HELD, now, again_at=until, reason=reason, opens=opens, held_for=reason)
 
     def accept(self, reply: Reply, due: datetime, now: datetime, reason: str = "") -> bool:
         """Have a reply wait again, until *due*."""
@@ -127,15 +125,22 @@ class Outbox:
         """Count how often a caller has come, by text and by call."""
         return sum(int(times or 0) for times in self._store.redis.hmget(store.caller(ref), *Channel))
 
+    def pages(self, states: Iterable[State]) -> Iterator[list[Reply]]:
+        """Read all replies in *states*, a page at a time; one that moves meanwhile may be missed or come twice."""
+        for state in states:
+            cursor, first = 0, True
+            while first or cursor:
+                cursor, page = self._store.redis.zscan(store.replies(state), cursor, count=PAGE)
+                first = False
+                yield self._read(reply_id for reply_id, _ in page)
+
     def is_served(self, reply_id: str) -> bool:
         """Tell whether a job that will deliver this reply is queued or running."""
-        job = self._queue.fetch_job(reply_id)
-        return job is not None and (job.is_queued or job.is_started)
+        return self._wakeups.is_set(reply_id)
 
     def has_worker(self, now: datetime) -> bool:
         """Tell whether a worker of ours has shown a sign of life lately."""
-        beats = (worker.last_heartbeat for worker in Worker.all(queue=self._queue))
-        return any(beat and now - beat < SIGN_OF_LIFE for beat in beats)
+        return self._wakeups.has_worker(now)
 
     def counts(self) -> dict[State, int]:
         """Count all replies by state."""
@@ -152,7 +157,7 @@ class Outbox:
         ids = self._store.redis.zrange(store.answered(ref), 0, -1)
         with self._store.redis.pipeline() as erase:
             for reply_id in ids:
-                erase.hdel(store.reply(reply_id), "caller", "sealed")
+                erase.hdel(store.reply(reply_id), "caller", "sealed", "range", "bodies")
             erase.delete(store.caller(ref), store.answered(ref))
             erase.execute()
         return len(ids)
@@ -161,21 +166,25 @@ class Outbox:
         """Give all replies held back, the newest first, read page by page."""
         for start in count(0, PAGE):
             ids = self._store.redis.zrange(store.replies(State.HELD), start, start + PAGE - 1, desc=True)
-            with self._store.redis.pipeline(transaction=False) as ask:
-                for reply_id in ids:
-                    ask.hgetall(store.reply(reply_id))
-                records = zip(ids, ask.execute(), strict=True)
-            yield from (_reply(reply_id, record) for reply_id, record in records if record)
+            yield from self._read(ids)
             if len(ids) < PAGE:
                 return
 
+    def _read(self, ids: Iterable[str]) -> list[Reply]:
+        """Read several replies in one round trip."""
+        names = list(ids)
+        with self._store.redis.pipeline(transaction=False) as ask:
+            for name in names:
+                ask.hgetall(store.reply(name))
+            records = ask.execute() if names else []
+        return [_reply(name, record) for name, record in zip(names, records, strict=True) if record]
+
     def _wake(self, reply: Reply, now: datetime) -> None:
-        """Have RQ deliver a reply at the first whole second at which it is due: RQ counts in whole seconds."""
+        """Have a reply delivered when it is due."""
         if reply.due <= now:
             self.deliver(reply.id)
-            return
-        at = reply.due.replace(microsecond=0) + timedelta(seconds=bool(reply.due.microsecond))
-        self._queue.enqueue_at(at, DELIVER, reply.id, job_id=reply.id, result_ttl=0)
+        else:
+            self._wakeups.at(reply.id, reply.due)
 
     def _step(self, reply: Reply, to: State, now: datetime, **how: Any) -> bool:
         """Move a reply on from where we read it; nothing happens if anybody has moved it since."""
@@ -227,4 +236,7 @@ def _reply(reply_id: str, record: dict[str, str]) -> Reply:
         attempt=int(record["attempt"]),
         sid=record.get("sid", ""),
         country=record.get("country", ""),
+        range=record.get("range", ""),
+        bodies=record.get("bodies", ""),
+        held_for=record.get("held_for", ""),
     )

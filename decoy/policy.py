@@ -119,6 +119,7 @@ class Prices(Table):
     """What things cost until the provider's own list has been read, in micros."""
 
     reply_segment: Micros
+    reply_overseas: Micros
     inbound_segment: Micros
     call_minute: Micros
     number_month: Micros
@@ -136,6 +137,32 @@ class AlertsPolicy(Table):
 
     thresholds: tuple[Annotated[int, Field(ge=5, le=100)], ...]
     quiet_hours: Annotated[QuietHours | None, BeforeValidator(quiet_hours.parse)]
+
+
+class RaidsPolicy(Table):
+    """What is taken for a crowd's attack, and what becomes of single callers then; `config/decoy.toml` says why."""
+
+    home: frozenset[Annotated[str, Field(pattern=r"^[A-Z]{2}$")]]
+    foreign_replies: int = Field(ge=0)
+    foreign_total: int = Field(ge=0)
+    range_callers: int = Field(ge=2, le=1_000)
+    range_blocks: int = Field(ge=1)
+    range_doubt: float = Field(gt=0, lt=1)
+    body_callers: int = Field(ge=2, le=20)
+    unassigned_percent: float = Field(gt=0, le=100)
+    unassigned_calm: float = Field(gt=0, le=100)
+    unassigned_sample: int = Field(ge=30)
+    class_refused: int = Field(ge=1)
+    short_below: float = Field(ge=0, le=1)
+    short_until: float = Field(ge=0, le=1)
+    singles_ratio: float = Field(gt=0)
+    singles_factor: float = Field(ge=1)
+    singles_free: int = Field(ge=0)
+    single_hours: int = Field(ge=1, le=24 * 7)
+    raid_chance: float = Field(ge=0, le=1)
+    calm_chance: float = Field(ge=0, le=1)
+    hot_minutes: int = Field(ge=0)
+    calm_minutes: int = Field(ge=1)
 
 
 class Number(Table):
@@ -162,6 +189,7 @@ class Policy(Table):
     prices: Prices
     callers: CallersPolicy
     alerts: AlertsPolicy
+    raids: RaidsPolicy
     numbers: tuple[Number, ...]
 
     def number(self, number: str) -> Number | None:

@@ -1,5 +1,6 @@
 """What the doors may reach for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from decoy.alerts import Alerts
@@ -11,6 +12,7 @@ from decoy.closure import Closure
 from decoy.costs import Budget
 from decoy.delivery import Delivery
 from decoy.errors import Unusable
+from decoy.evidence import Evidence
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
@@ -20,15 +22,27 @@ from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
+from decoy.raids import Raids
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
 from decoy.settings import Settings
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.wakeups import Wakeups
 from decoy.watch import Watch
+from decoy.waves import Waves
 from decoy.wording import Wording
 
 PLAY_MONEY = "sandbox-play-money"  # the id of the sandbox's first top-up
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Where a line meets the world: whom it sends through, who wakes it, and what it leaves to chance."""
+
+    provider: Provider
+    wakeups: Wakeups
+    jitter: Callable[[int], int]
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,8 @@ class Owners:
     recordings: Recordings
     wording: Wording
     alerts: Alerts
+    evidence: Evidence
+    raids: Raids
 
 
 @dataclass(frozen=True)
@@ -65,6 +81,7 @@ class Services(Owners):
     sweep: Sweep
     bill: Bill
     watch: Watch
+    waves: Waves
     patience: Patience
 
     def check(self) -> None:

@@ -39,7 +39,9 @@ UNPRICED = "decoy:unpriced"  # sorted set: reservation and sid of a sent reply -
 CALLS = "decoy:calls"  # sorted set: sid and decoy number of an answered call -> when it is closed unreported
 OUTCOMES = "decoy:outcomes"  # hash: final state -> count
 OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
-BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
+# hash: caller ref, "range:REF" or "country:BE" -> JSON {reason, until, since}; each with " hits" and " last" behind
+# -> how often it refused, the id of what it refused last
+BLOCKS = "decoy:blocks"
 PAUSE = "decoy:pause"  # hash: reason, since, until, fault, rung; there while an order holds the line back
 CLOSED = "decoy:closed"  # hash: decoy number -> JSON of its webhooks at the provider, while they are blanked there
 CLOSING = "decoy:closing"  # string: whoever closes or opens the line at this moment; gone when he is done
@@ -53,6 +55,11 @@ ALERTS = "decoy:alerts"  # sorted set: key of an open alert -> when it was raise
 UNSENT = "decoy:alerts:unsent"  # sorted set: key of an open alert -> when to try to send it (again)
 RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording
 WORDING = "decoy:wording"  # hash: language -> its reply in force, "fr version" -> its number; absent: as shipped
+# hash: "FR new" and "FR unassigned" (of the latest new callers), short (1 while the hour's share runs short)
+CROWD = "decoy:crowd"
+RAIDS = (
+    "decoy:raids"  # hash: id of a raid in force -> JSON {kind, scope, since, seen, reason, callers, contacts, ...}
+)
 
 
 def ledger_copy(name: str) -> str:
@@ -61,7 +68,7 @@ def ledger_copy(name: str) -> str:
 
 
 def contact(sid: str) -> str:
-    """Hash of one inbound message or call: decision, charged, days, guess (1: what was charged is one)."""
+    """Hash of one inbound message or call: decision, charged, days, guess (1: that is one), noted (by a crowd)."""
     return f"decoy:contact:{sid}"
 
 
@@ -75,8 +82,33 @@ def answered(ref: str) -> str:
     return f"decoy:answered:{ref}"
 
 
+def crowd(what: str, half_day: int, bucket: str = "") -> str:
+    """
+    Hash of one half day, two in turn: slot (the half day it is of), and what was counted in it.
+
+    countries: country -> new callers; callers: tag of a ref -> minute he came first; ranges: tag of a block of
+    numbers -> new callers; bodies: tag of a fingerprint -> tags of callers. *bucket* begins the tag.
+    """
+    return f"decoy:crowd:{what}:{half_day % 2}:{bucket}"
+
+
+def crowd_hour(hour: str) -> str:
+    """Hash of one hour: "FR one" and "FR two" (due replies of singles, of trusted callers), "<reason> refused"."""
+    return f"decoy:crowd:hour:{hour}"
+
+
+def crowd_ratios(country: str) -> str:
+    """Hash of one country: hour -> singles for each trusted caller in it; only of calm hours."""
+    return f"decoy:crowd:ratios:{country}"
+
+
+def crowd_shares(date: str) -> str:
+    """Hash of one day: foreign country -> replies that took a part of its share, "all" for them together."""
+    return f"decoy:crowd:shares:{date}"
+
+
 def reply(reply_id: str) -> str:
-    """Hash of one reply: the fields of `messages.Reply`."""
+    """Hash of one reply: the fields of `messages.Reply`; tier, share (what a crowd counted it as)."""
     return f"decoy:reply:{reply_id}"
 
 

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from decoy.blocks import Blocks
 from decoy.costs import Budget
 from decoy.delivery import Delivery
 from decoy.ladder import Ladder
 from decoy.messages import Reply, State
 from decoy.money import MOST
 from decoy.outbox import Outbox
+from decoy.raids import Raids
 from decoy.store import StoreError
 
 log = structlog.get_logger()
@@ -26,20 +28,23 @@ ASK_AGAIN = timedelta(seconds=15)
 class Sweep:
     """Looks after the replies of one line; *batch* is how many held ones it takes up in one round."""
 
+    blocks: Blocks
     outbox: Outbox
     budget: Budget
     ladder: Ladder
     delivery: Delivery
+    raids: Raids
     batch: int
 
     def run(self, now: datetime) -> None:
-        """Look once at every reply whose time has come."""
+        """Look once at every reply whose time has come, and at every block."""
         self._requeue(now)
         self._each(State.SENDING, self.outbox.doubt, now)  # its worker vanished between the claim and the answer
         self._each(State.SENT, self.delivery.close, now)  # no status update will come: some networks never report
         self._each(State.HELD, self.delivery.expire, now)
         self._resume(now)
         self._confirm(now)
+        self.blocks.sweep(now)
 
     def _requeue(self, now: datetime) -> None:
         """Queue the due replies that no job will serve: RQ was killed, or lost them."""
@@ -66,7 +71,7 @@ class Sweep:
 
     def _resume(self, now: datetime) -> None:
         """
-        Take up held replies while there is room: best evidence first, then newest, and never in one burst.
+        Take up held replies while there is room: trusted callers first, then newest, never in one burst.
 
         What a country's or a number's cap has no room for stays where it is, and keeps no other waiting.
         """
@@ -74,7 +79,7 @@ class Sweep:
         if room.together <= 0 or not self.ladder.stand(now).rung.sends:
             return
         held = self.outbox.held(CANDIDATES, lambda reply: room.fits(reply.country, reply.number, price(reply)))
-        for reply in sorted(held, key=self._merit, reverse=True)[: self.batch]:
+        for reply in self.raids.in_turn(held, room.together, now)[: self.batch]:
             if price(reply) > room.together:
                 return  # nobody cheaper overtakes him, or he would wait for ever
             if room.take(reply.country, reply.number, price(reply)):
@@ -101,9 +106,6 @@ class Sweep:
         except Exception as error:
             log.error("sweep.skipped", reply=reply.id, error=type(error).__name__)
             return MOST + 1
-
-    def _merit(self, reply: Reply) -> tuple[int, datetime]:
-        return self.outbox.evidence(reply.caller), reply.accepted_at
 
     def _pending(self, state: State, now: datetime) -> list[Reply]:
         return [reply for reply in map(self.outbox.get, self.outbox.pending(state, now)) if reply]

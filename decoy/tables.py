@@ -39,10 +39,15 @@ def check(model: type[Model], paths: Iterable[Path]) -> Model:
     merged: Table = {}
     for path in paths:
         merged = lay_over(merged, read(path))
+    return judge(model, merged, str(path))
+
+
+def judge(model: type[Model], table: Table, called: str) -> Model:
+    """Check *table* against *model*; `Misconfigured` names all problems, each after what the table is *called*."""
     try:
-        return model.model_validate(merged)
+        return model.model_validate(table)
     except ValidationError as error:
-        raise Misconfigured([f"{path}: {sentence}" for sentence in _sentences(model, error)]) from None
+        raise Misconfigured([f"{called}: {sentence}" for sentence in _sentences(model, error)]) from None
 
 
 def _sentences(model: type[BaseModel], error: ValidationError) -> Iterator[str]:

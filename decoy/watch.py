@@ -12,14 +12,17 @@ from decoy.brakes import BRAKES, Readings
 from decoy.caps import DAY, HOUR, Cap
 from decoy.costs import Budget, Funds
 from decoy.ladder import Ladder, Standing
+from decoy.lookout import Lookout
 from decoy.moments import to_millis
 from decoy.outlook import NOT_SOON, SOON, Outlook, outlooks
 from decoy.pauses import Pauses
 from decoy.policy import Policy
+from decoy.raids import Raids
 from decoy.thresholds import ALL, FUND, KINDS, Figures, Measure, measures
 
 LOUD = frozenset({FUND, DAY})  # all of these used up may wake somebody; every other cap holds only some replies back
 PROVIDER = "provider"
+RAID = "raid"
 FORECAST = "forecast"
 BRAKE = "brake"
 FUND_USED_UP = f"{FUND}:{ALL}"
@@ -51,6 +54,8 @@ class Watch:
     ladder: Ladder
     alerts: Alerts
     audit: Audit
+    lookout: Lookout
+    raids: Raids
 
     def run(self, now: datetime) -> None:
         """Look once, and see to it that what is still unsent is sent."""
@@ -60,6 +65,7 @@ class Watch:
         self._brakes(seen, standing)
         self._account(now)
         self.audit.run(now)
+        self._raids(now)
         self.alerts.resend(now)
 
     def _look(self, now: datetime) -> Sight:
@@ -154,6 +160,18 @@ class Watch:
             self.alerts.raise_(PROVIDER, Urgency.HIGH, subject, text, now, to_millis(pause.since))
         else:
             self.alerts.clear(PROVIDER)
+
+    def _raids(self, now: datetime) -> None:
+        """Look out for raids, and tell of each once. One on a whole country may wake somebody."""
+        self.lookout.run(now)
+        raids = {f"{RAID}:{raid.id}": raid for raid in self.raids.current(now)}
+        for key in self.alerts.open_keys():
+            if key.partition(":")[0] == RAID and key not in raids:
+                self.alerts.clear(key)
+        for key, raid in raids.items():
+            urgency = Urgency.HIGH if raid.prices else Urgency.LOW
+            text = f"{raid.id}: {raid.reason}. What it does and costs: decoy raid"
+            self.alerts.raise_(key, urgency, "Service: a crowd's attack", text, now, to_millis(raid.since))
 
     def _amounts(self, measure: Measure) -> str:
         used, limit = self._form.brief(measure.used), self._form.show(measure.limit)

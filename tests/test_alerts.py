@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from redis import Redis
+from rq import Queue
 
 from decoy.alerts import Told, Urgency
 from decoy.money import MICROS
+from decoy.outbox import QUEUE
 from decoy.settings import Settings
 from tests.exposure import FORM, exposed
 from tests.numbers import DECOY
@@ -41,6 +43,11 @@ def watched(open_watched: OpenWatched, receiver: Receiver) -> Line:
     line = open_watched(receiver, budget={"daily_cap": "1000.00"})
     line.top_up("105.00")
     return line
+
+
+def queue(line: Line) -> Queue:
+    """Find the queue that the jobs of a line are in."""
+    return Queue(QUEUE, connection=line.services.store.binary)
 
 
 def rouse(line: Line, key: str = "brake", urgency: Urgency = Urgency.HIGH) -> bool:
@@ -117,7 +124,7 @@ def test_job_was_lost(watched: Line, receiver: Receiver) -> None:
 def test_sweep_job_watches(watched: Line, receiver: Receiver) -> None:
     """The job that sweeps also looks at the thresholds."""
     spend(watched, 60)
-    watched.services.outbox._queue.enqueue("decoy.jobs.sweep")
+    queue(watched).enqueue("decoy.jobs.sweep")
     watched.work()
     assert receiver.asked == 1
 
@@ -128,7 +135,7 @@ def test_sweep_is_broken(watched: Line, receiver: Receiver) -> None:
     redis.hset("decoy:reply:broken", "state", "held")
     redis.zadd("decoy:replies:held", {"broken": 0})
     spend(watched, 60)
-    watched.services.outbox._queue.enqueue("decoy.jobs.sweep")
+    queue(watched).enqueue("decoy.jobs.sweep")
     watched.work()
     assert receiver.asked == 1
 
@@ -392,6 +399,6 @@ def test_nothing_personal(open_watched: OpenWatched, receiver: Receiver, clock: 
 def test_queue_carries_the_key(watched: Line) -> None:
     """The queue carries the key of an alert, and nothing of its words."""
     rouse(watched)
-    job = watched.services.outbox._queue.fetch_job("alert-brake")
+    job = queue(watched).fetch_job("alert-brake")
     assert job is not None
     assert (job.args, job.kwargs) == (("brake",), {})

@@ -42,6 +42,7 @@ def status(services: Services, now: datetime, as_json: bool) -> None:
     replies, refused = services.outbox.counts(), services.ledger.refusals()
     if as_json:
         condition = _condition(services, standing, funds, replies, refused)
+        condition["raid"] = bool(services.raids.current(now))
         prices, balance = prices_json(services.prices.in_force(now)), balance_json(services.balances.known())
         click.echo(json.dumps(condition | {"prices": prices, "balance": balance}))
         return
@@ -56,6 +57,8 @@ def status(services: Services, now: datetime, as_json: bool) -> None:
     click.echo(f"  Refused  {_list(sorted(refused.items(), key=lambda reason: -reason[1]))}")
     if alerts := services.alerts.open_keys():
         click.echo(f"  Alerts   {len(alerts)} open: decoy alert list")
+    if raids := services.raids.current(now):
+        click.echo(f"  Raids    {len(raids)} in force: decoy raid")
     if services.settings.sandbox:
         click.echo("  This is the sandbox: no real text, no real money.")
 
@@ -84,7 +87,6 @@ def _condition(
         "mode": "sandbox" if services.settings.sandbox else "real",
         "rung": standing.rung,
         "reason": standing.reason,
-        "raid": False,
         "funds": {"currency": services.settings.policy.budget.currency, **amounts},
         "replies": replies,
         "refused": refused,

@@ -36,7 +36,7 @@ redis.call('XADD', KEYS[5], '*', unpack(entry))
 
 local keep = cjson.decode(ARGV[8])
 if not WAITS[to] then
-  redis.call('HDEL', KEYS[1], 'sealed')
+  redis.call('HDEL', KEYS[1], 'sealed', 'bodies')
   if redis.call('HGET', KEYS[2], 'open') == ARGV[1] then
     redis.call('HDEL', KEYS[2], 'open')
     redis.call('PEXPIRE', KEYS[2], keep[2])
@@ -49,7 +49,7 @@ if again_at ~= '' then
   redis.call('ZADD', index[to], again_at, ARGV[1])
 else
   redis.call('HINCRBY', KEYS[4], to, 1)
-  redis.call('HDEL', KEYS[1], 'caller')
+  redis.call('HDEL', KEYS[1], 'caller', 'range')
   redis.call('PEXPIRE', KEYS[1], keep[1])
 end
 return 1

@@ -67,6 +67,11 @@ REASONS = {
     "country_cap": "Today's money for that country is used up.",
     "number_cap": "Today's money for that decoy number is used up.",
     "hourly_share": "This hour's share of today's money is used up.",
+    "range": "Too many callers have numbers from the same block.",
+    "campaign": "Too many callers sent the same long text.",
+    "country_share": "That country's share of the day is used up.",
+    "raid": "A crowd of strangers came, and he lost the lot. If he comes again, he is answered.",
+    "trusted_first": "What is left of this hour's money is for those who came again.",
     "resumed": "Replies are no longer paused.",
     "too_old": "An answer this late would puzzle more than it tells.",
 }

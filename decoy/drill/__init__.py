@@ -1,0 +1,1 @@
+"""The drill: traffic replayed through the real walks, on a private store and one moved clock."""

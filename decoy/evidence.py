@@ -1,0 +1,204 @@
+"""The evidence of crowds: what is counted of all callers together, by country, block of numbers and body."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from decoy import crowd, lots, store
+from decoy.callers import Caller
+from decoy.errors import Reason
+from decoy.messages import Channel, Contact, Entry, InboundMessage, Reply
+from decoy.moments import to_hour, to_millis
+from decoy.policy import Policy
+from decoy.store import Store
+
+HALF_DAY = 12 * 3_600_000  # ms
+HOURS_KEPT = 3 * 3_600_000  # ms
+DAYS_KEPT = 2 * 24 * 3_600_000  # ms
+WEEKS_KEPT = 14 * 24 * 3_600_000  # ms
+BUCKET = 3  # hexadecimal digits of a tag that choose its hash
+CALLER, RANGE = 9, 11  # hexadecimal digits of a ref that are kept in all
+MOST_RAIDS = 100  # at a time; vetoes need no raid to be in force
+THOUSAND = 1000
+
+CLASSES = frozenset({Reason.PREMIUM_NUMBER, Reason.PLATFORM_NUMBER, Reason.FOREIGN_COUNTRY, Reason.UNASSIGNED_NUMBER})
+
+
+@dataclass(frozen=True)
+class Due:
+    """
+    What a reply's scopes show when it is due.
+
+    *veto* is the kind of scope that gets nothing, or ""; *short*: the hour's share of the budget runs short; *chance*
+    is that of single callers there, *others* whether trusted ones wait beside them; *raids* are the records of those
+    in force that it may belong to.
+    """
+
+    veto: str
+    trusted: bool
+    short: bool
+    chance: float
+    others: bool
+    raids: tuple[dict[str, Any], ...]
+
+
+class Evidence:
+    """Counts the crowds of one line. Of a caller or a text it keeps a few digits of a keyed hash, for a day."""
+
+    def __init__(self, store: Store, policy: Policy) -> None:
+        self._store = store
+        self._policy = policy.raids
+        waits = timedelta(seconds=policy.replies.delay_seconds, hours=policy.replies.hold_hours)
+        rules = {"body_callers": self._policy.body_callers, "steps": crowd.steps(self._policy), "hour": HOURS_KEPT}
+        marks = {"low": self._policy.short_below * THOUSAND, "high": self._policy.short_until * THOUSAND}
+        noting = {
+            "sample": self._policy.unassigned_sample,
+            "most": MOST_RAIDS,
+            "waits": waits // timedelta(milliseconds=1),
+        }
+        self._noting, self._weighing = json.dumps(rules | noting), json.dumps(rules | marks)
+
+    def note(self, contact: Contact, caller: Caller, bodies: Sequence[str], now: datetime) -> bool:
+        """Count a contact, once, by the *bodies* of its text and all else; True when its caller is new today."""
+        if caller.hidden:
+            return False
+        half_day, tag, place = _half_day(now), caller.ref[:CALLER], caller.range[:RANGE]
+        keys = [
+            store.contact(contact.sid),
+            store.caller(caller.ref),
+            store.replies("held"),
+            store.RAIDS,
+            store.LEDGER,
+        ]
+        keys += [store.CROWD, store.crowd_hour(to_hour(now)), *_pair("countries", half_day)]
+        keys += [*_pair("callers", half_day, tag), *_pair("ranges", half_day, place)]
+        keys += [key for body in bodies for key in _pair("bodies", half_day, body)]
+        args: list[str | int] = [to_millis(now), half_day, 2 * HALF_DAY, tag[BUCKET:], caller.country]
+        args += [json.dumps(_contact(contact, caller, place, bodies, now)), self._noting, Entry("raid", now).packed()]
+        return bool(self._store.run("note_crowd", keys, args))
+
+    def due(self, reply: Reply, share: float, now: datetime) -> Due:
+        """Count a reply as due, once, while *share* of what an hour may cost is left, and weigh its scopes."""
+        half_day, place, bodies = _half_day(now), reply.range[:RANGE], crowd.briefs(reply.bodies)
+        keys = [store.reply(reply.id), store.caller(reply.caller), store.RAIDS, store.CROWD]
+        keys += [store.crowd_hour(to_hour(now)), store.crowd_hour(to_hour(now - timedelta(hours=1)))]
+        keys += [store.crowd_ratios(reply.country), *_pair("countries", half_day), *_pair("ranges", half_day, place)]
+        keys += [key for body in bodies for key in _pair("bodies", half_day, body)]
+        room = round(THOUSAND * min(1.0, max(0.0, share)))
+        args: list[str | int] = [
+            to_millis(now),
+            half_day,
+            reply.country,
+            place,
+            json.dumps(bodies),
+            self._weighing,
+            room,
+        ]
+        found = json.loads(self._store.run("due_crowd", keys, [*args, json.dumps(raids_of(reply.country, place))]))
+        return self._weigh(found, now)
+
+    def trusted(self, replies: Iterable[Reply]) -> set[str]:
+        """Name the replies of callers who have come more than once."""
+        waiting = list(replies)
+        with self._store.redis.pipeline(transaction=False) as ask:
+            for reply in waiting:
+                ask.hmget(store.caller(reply.caller), *Channel)
+            times = ask.execute() if waiting else []
+        return {reply.id for reply, came in zip(waiting, times, strict=True) if _total(came) > 1}
+
+    def hour(self, moment: datetime) -> dict[str, int]:
+        """Read what was counted in the hour of *moment*."""
+        return {
+            name: int(times) for name, times in self._store.redis.hgetall(store.crowd_hour(to_hour(moment))).items()
+        }
+
+    def chance(self, country: str, hour: dict[str, int], before: dict[str, int], now: datetime) -> float:
+        """Work out the chance of a *country's* single callers from the counts of this *hour* and the one *before*."""
+        ratios = self._store.redis.hvals(store.crowd_ratios(country))
+        one, two = f"{country} one", f"{country} two"
+        counts = hour.get(one, 0), before.get(one, 0), hour.get(two, 0), before.get(two, 0)
+        return self._chance(*counts, ratios=ratios, now=now)
+
+    def windows(self) -> dict[str, tuple[int, int]]:
+        """Count the latest new callers of each country, and those of them with numbers nobody has."""
+        found = self._store.redis.hgetall(store.CROWD)
+        countries = [name.removesuffix(" new") for name in found if name.endswith(" new")]
+        return {name: (int(found[f"{name} new"]), int(found.get(f"{name} unassigned", 0))) for name in countries}
+
+    def is_short(self) -> bool:
+        """Tell whether the hour's share of the budget ran short when it was last looked at."""
+        return bool(self._store.redis.hget(store.CROWD, "short") == "1")
+
+    def take_share(self, reply: Reply, date: str) -> bool:
+        """Take a foreign reply's part of its country's share of a day; False when that is used up."""
+        keys = [store.crowd_shares(date), store.reply(reply.id)]
+        caps = [self._policy.foreign_replies, self._policy.foreign_total]
+        return bool(self._store.run("take_share", keys, [reply.country, *caps, date, DAYS_KEPT]))
+
+    def shares(self, date: str) -> dict[str, int]:
+        """Count the replies of a day that took a part of their country's share."""
+        return {country: int(used) for country, used in self._store.redis.hgetall(store.crowd_shares(date)).items()}
+
+    def learn(self, country: str, ratio: float, hour: str, oldest: str) -> None:
+        """Remember the *ratio* of a calm *hour*, and forget those before the *oldest*."""
+        args: list[str | int] = [hour, f"{ratio:.3f}", oldest, WEEKS_KEPT]
+        self._store.run("keep_ratio", [store.crowd_ratios(country)], args)
+
+    def forget(self, ref: str, now: datetime) -> None:
+        """Erase that a caller was here."""
+        for key in _pair("callers", _half_day(now), ref):
+            self._store.redis.hdel(key, ref[BUCKET:CALLER])
+
+    def _weigh(self, found: dict[str, Any], now: datetime) -> Due:
+        counts = found["one"], found["one_before"], found["two"], found["two_before"]
+        return Due(
+            veto=found["veto"],
+            trusted=found["trusted"],
+            short=found["short"],
+            chance=self._chance(*counts, ratios=list(found["ratios"]), now=now),
+            others=found["two"] + found["two_before"] > 0,
+            raids=tuple(json.loads(raid) for raid in found["raids"] if raid),
+        )
+
+    def _chance(
+        self, one: int, one_before: int, two: int, two_before: int, ratios: list[str], now: datetime
+    ) -> float:
+        passed = (now.minute * 60 + now.second) / 3600
+        singles, trusted = lots.sliding(one, one_before, passed), lots.sliding(two, two_before, passed)
+        return lots.chance(
+            singles, trusted, lots.ratio([float(ratio) for ratio in ratios], self._policy), self._policy
+        )
+
+
+def raids_of(country: str, place: str) -> list[str]:
+    """Name the raids that somebody in this country and this block of numbers may belong to, beside those vetoed."""
+    return [f"singles-{country}", f"unassigned-{country}", f"hand-{country}", f"hand-{place}"]
+
+
+def _contact(contact: Contact, caller: Caller, place: str, bodies: Sequence[str], now: datetime) -> dict[str, Any]:
+    reason = caller.unanswerable
+    refused = reason if reason in CLASSES else ""
+    return {
+        "range": place,
+        "class": refused,
+        "unassigned": int(reason is Reason.UNASSIGNED_NUMBER),
+        "segments": contact.segments if isinstance(contact, InboundMessage) else 0,
+        "minute": to_millis(now) // 60_000,
+        "raids": [*raids_of(caller.country, place), *([f"class-{refused}"] if refused else [])],
+        "bodies": [body[: crowd.BRIEF] for body in bodies],
+    }
+
+
+def _half_day(now: datetime) -> int:
+    return to_millis(now) // HALF_DAY
+
+
+def _pair(what: str, half_day: int, tag: str = "") -> tuple[str, str]:
+    bucket = tag[:BUCKET]
+    return store.crowd(what, half_day, bucket), store.crowd(what, half_day - 1, bucket)
+
+
+def _total(came: Iterable[str | None]) -> int:
+    return sum(int(times or 0) for times in came)

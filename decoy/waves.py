@@ -1,0 +1,42 @@
+"""The waves: the replies of one raid that still wait, to be counted, or withdrawn before their hour."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from decoy.crowd import briefs
+from decoy.evidence import Evidence
+from decoy.messages import WAITING, Reply, State
+from decoy.outbox import Outbox
+from decoy.raids import Kind, Raid
+
+
+@dataclass(frozen=True)
+class Waves:
+    """Finds the waiting replies of raids on one line."""
+
+    outbox: Outbox
+    evidence: Evidence
+
+    def waiting(self, raid: Raid) -> int:
+        """Count the replies of a raid that wait."""
+        return sum(1 for _ in self._of(raid))
+
+    def withdraw(self, raid: Raid, now: datetime) -> int:
+        """Withdraw the replies of a raid that wait, and say how many there were; cut short, it may be done again."""
+        return sum(self.outbox.end(reply, State.CANCELLED, now, f"raid:{raid.id}") for reply in self._of(raid))
+
+    def _of(self, raid: Raid) -> Iterator[Reply]:
+        for page in self.outbox.pages(WAITING):
+            wave = [reply for reply in page if _belongs(reply, raid)]
+            trusted = self.evidence.trusted(wave) if raid.prices else set()
+            yield from (reply for reply in wave if reply.id not in trusted)
+
+
+def _belongs(reply: Reply, raid: Raid) -> bool:
+    """Tell whether a reply belongs to a raid's wave, as far as its record says."""
+    if raid.kind is Kind.BODY:
+        return raid.scope in briefs(reply.bodies)
+    if raid.veto:
+        return bool(reply.range) and reply.range.startswith(raid.scope)
+    return raid.prices and reply.country == raid.scope and reply.accepted_at >= raid.since
