@@ -9,6 +9,8 @@ from rq import Queue
 
 from decoy import channels, logs, settings, webhooks
 from decoy.alerts import Alerts
+from decoy.audit import Audit
+from decoy.balances import Balances
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
@@ -59,7 +61,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
         sweep=Sweep(of.outbox, of.budget, ladder, delivery, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
-        watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts),
+        watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts, Audit(policy.budget, of.balances, of.alerts)),
         patience=Patience(),
     )
 
@@ -87,6 +89,7 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         pauses=Pauses(store),
         outbox=Outbox(store, policy.limits.replies_per_caller, wakeups),
         budget=Budget(store, policy.budget, policy.numbers),
+        balances=Balances(store, policy.budget, None if settings.sandbox else provider.balance),
         prices=Prices(store, policy, Tariffs(provider.read, policy.budget.currency)),
         recordings=Recordings(store, CONFIG / "recordings"),
         wording=Wording(store, settings.words),

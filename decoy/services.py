@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from decoy.alerts import Alerts
+from decoy.balances import Balances
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
@@ -55,6 +56,7 @@ class Owners:
     pauses: Pauses
     outbox: Outbox
     budget: Budget
+    balances: Balances
     prices: Prices
     recordings: Recordings
     wording: Wording
