@@ -129,9 +129,11 @@ def entry(kind: str, amount: int, reply: str = "", sid: str = "") -> Entry:
     return Entry(kind, BEGIN, sid=sid, reply=reply, amount=amount)
 
 
-@pytest.mark.parametrize(("paid_in", "cap", "overspent"), [(10, "9.00", 0), (4, "9.00", 1), (10, "2.00", 2)])
+@pytest.mark.parametrize(
+    ("paid_in", "cap", "overspent"), [(10, "9.00", 0), (4, "9.00", 1), (10, "2.00", 3), (10, "6.00", 1)]
+)
 def test_audit(paid_in: int, cap: str, overspent: int) -> None:
-    """A reservation below the floor or beyond the day's cap is found by reading the ledger."""
+    """A reservation below the floor, or beyond the day's cap or the hour's share, is found by reading the ledger."""
     entries = [
         entry("topped-up", paid_in * MICROS),
         entry("reserved", 2 * MICROS, "r1"),

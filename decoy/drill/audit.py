@@ -8,8 +8,10 @@ from datetime import datetime
 from decoy.drill.people import Side
 from decoy.drill.sids import KINDS, side_of
 from decoy.messages import Entry
+from decoy.moments import to_millis
 from decoy.policy import BudgetPolicy
 
+HOUR = 3_600_000  # ms
 PAID = ("charged", "settled", "corrected")
 SAID_NO = ("refused", "held", "cancelled", "expired")
 
@@ -19,8 +21,8 @@ class Audit:
     """
     What a ledger says under one budget.
 
-    *overspent* counts the reservations that were made although the floor or the day's cap forbade them; *replies*
-    and *contacts* are micros spent on each side; *last* is why somebody was told no at last, by caller ref.
+    *overspent* counts the reservations made although the floor, the day's cap or the hour's share forbade them;
+    *replies* and *contacts* are micros spent on each side; *last* is why somebody was told no at last, by caller ref.
     """
 
     policy: BudgetPolicy
@@ -31,6 +33,8 @@ class Audit:
     _available: int = 0
     _days: Counter[str] = field(default_factory=Counter)
     _aside: dict[str, tuple[int, str]] = field(default_factory=dict)
+    _hour: int = 0  # in micros, times the milliseconds of an hour: nothing is rounded
+    _hour_at: int = 0
 
     def read(self, entries: Iterable[Entry]) -> "Audit":
         """Read all *entries*, oldest first."""
@@ -57,7 +61,14 @@ class Audit:
         self._available -= micros
         self._days[day] += micros
         self._aside[entry.reply] = micros, day
-        self.overspent += self._available < 0 or self._days[day] > self.policy.daily_cap
+        too_fast = self._fill(micros, to_millis(entry.at)) > self.policy.hourly_cap * HOUR
+        self.overspent += self._available < 0 or self._days[day] > self.policy.daily_cap or too_fast
+
+    def _fill(self, micros: int, now: int) -> int:
+        """Fill the hour's share, a bucket that empties evenly; what is released stays in it."""
+        drained = max(0, now - self._hour_at) * self.policy.hourly_cap
+        self._hour, self._hour_at = max(0, self._hour - drained) + micros * HOUR, now
+        return self._hour
 
     def _release(self, entry: Entry, micros: int) -> None:
         _, day = self._aside.pop(entry.reply)

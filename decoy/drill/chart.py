@@ -13,8 +13,9 @@ from decoy.rungs import Rung
 
 BIN = 1_200.0  # seconds that one step of a curve stands for
 LEFT, WIDTH, TOP, HEIGHT, GAP = 90, 840, 115, 110, 45  # of a panel, in pixels
-INK = {"ordinary": "#000", "attack": "#b00020"}
-STROKES = {"ordinary": "", "attack": ' stroke-dasharray="6 3"'}  # told apart without colours too
+BOTH = "both"
+INK = {Side.ORDINARY: "#000", Side.ATTACK: "#b00020", BOTH: "#000"}
+STROKES = {Side.ORDINARY: "", Side.ATTACK: ' stroke-dasharray="6 3"', BOTH: ""}  # told apart without colours too
 SHADES = {Rung.NORMAL: "#fff", Rung.GUARDED: "#ddd", Rung.PAUSED: "#aaa", Rung.SILENT: "#666", Rung.CLOSED: "#000"}
 
 
@@ -68,7 +69,7 @@ def _panels(played: Played, start: float, end: float) -> list[Panel]:
     return [
         Panel("Contacts in 20 minutes", _named(arrivals)),
         Panel("Replies in 20 minutes", _named(sent)),
-        Panel("Replies that wait", {"ordinary": [float(count) for count in waiting]}),
+        Panel("Replies that wait, of both", {BOTH: [float(count) for count in waiting]}),
     ]
 
 
@@ -90,10 +91,10 @@ def _described(panels: Sequence[Panel]) -> str:
 
 
 def _legend() -> Iterator[str]:
-    for place, (name, colour) in enumerate(INK.items()):
+    for place, side in enumerate(Side):
         x = LEFT + 110 * place
-        yield f'<path d="M{x} 42h24" stroke="{colour}" stroke-width="2"{STROKES[name]}/>'
-        yield f'<text x="{x + 30}" y="46">{name}</text>'
+        yield f'<path d="M{x} 42h24" stroke="{INK[side]}" stroke-width="2"{STROKES[side]}/>'
+        yield f'<text x="{x + 30}" y="46">{side}</text>'
 
 
 def _bands(samples: Sequence[Sample], start: float, end: float) -> Iterator[str]:

@@ -15,6 +15,7 @@ from decoy.services import Edge, Services
 from decoy.settings import load
 
 SECRET = "the drill has nothing to hide"  # the same refs for the same seed
+PATIENCE = 60  # seconds to wait for the store: on a busy machine a drill takes longer, and nobody is calling
 UNSAVED = {"maxmemory-policy": "noeviction", "save": "", "appendonly": "no"}
 
 
@@ -27,7 +28,7 @@ def opened(policy: Policy, edge: Edge) -> Iterator[Services]:
         socket = folder / "store.sock"
         with ValkeyServer(port=0, data_dir=folder, unix_socket_path=socket, config=config):
             told = load({"DECOY_DATA_DIR": name, "DECOY_SECRET_KEY": SECRET})
-            settings = replace(told, redis_url=f"unix://{socket}", policy=policy)
+            settings = replace(told, redis_url=f"unix://{socket}?socket_timeout={PATIENCE}", policy=policy)
             services = connect(settings, edge)
             services.check()
             yield services
