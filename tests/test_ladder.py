@@ -164,7 +164,7 @@ def test_calls_are_counted_before(line: Line) -> None:
     line.phone().call()
     caller = line.services.callers.identify(line.phone().number)
     with pytest.raises(Exception, match="guarded"):
-        line.services.limiter.admit(caller, guarded=True)
+        line.services.limiter.admit(caller, guarded=True, now=datetime.now(UTC))
 
 
 def test_silent_by_hand(phone: Phone, clock: Any) -> None:
