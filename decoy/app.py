@@ -51,7 +51,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
     """Wire everything to the store and the provider that *settings* name, or *edge*. Opens no connection yet."""
     of, policy = _owners(settings, edge), settings.policy
     callers = _callers(settings)
-    ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices, Footing(of.store))
+    ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices, Footing(of.store), of.raids)
     delivery = _delivery(of, ladder)
     return Services(
         **vars(of),

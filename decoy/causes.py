@@ -20,7 +20,8 @@ class Figures:
 
     *available* is what is left above the floor by our ledger, *balance* the same by the provider's account, None
     when that cannot be read; *day* and *hour* are what is left of the caps; *price* is that of one more reply;
-    *lasts* is how long the funds last at the last hour's rate, None when nobody can tell.
+    *lasts* is how long the funds last at the last hour's rate, None when nobody can tell; *raid* tells whether one is
+    in force that strangers are answered by lot in.
     """
 
     topped_up: int
@@ -31,6 +32,7 @@ class Figures:
     price: int
     lasts: timedelta | None
     runway: timedelta
+    raid: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,15 @@ CAUSES = (  # the gravest first
         "at the rate of the last hour the funds will soon be at the floor",
         "the funds were going too fast",
         CHECK,
+    ),
+    Cause(
+        "raid",
+        Rung.GUARDED,
+        Reason.GUARDED,
+        lambda figures: figures.raid,
+        "there is a raid",
+        "there was a raid",
+        "What it is, and costs: decoy raid",
     ),
 )
 BY_NAME = {cause.name: cause for cause in CAUSES}

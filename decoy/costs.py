@@ -123,6 +123,11 @@ class Budget:
         if outcome != "reserved":
             raise Overtaken
 
+    def take_call(self, micros: int, now: datetime) -> None:
+        """Refuse a recording for *micros* once the calls' part of the hour's share is used up."""
+        if not self._store.run("take_call", [store.FUNDS], [to_millis(now), micros, self._policy.calls_cap]):
+            raise Refused(Reason.CALLS_SHARE)
+
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED, store.HOURS]

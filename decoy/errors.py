@@ -34,6 +34,7 @@ class Reason(StrEnum):
     BLOCKED = "blocked"
     OPTED_OUT = "opted_out"
     CALLS_PER_CALLER = "calls_per_caller"
+    CALLS_SHARE = "calls_share"
     REPLIES_PER_CALLER = "replies_per_caller"
     RANGE = "range"
     CAMPAIGN = "campaign"

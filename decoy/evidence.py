@@ -84,7 +84,8 @@ class Evidence:
         half_day, place, bodies = _half_day(now), reply.range[:RANGE], crowd.briefs(reply.bodies)
         keys = [store.reply(reply.id), store.caller(reply.caller), store.RAIDS, store.CROWD]
         keys += [store.crowd_hour(to_hour(now)), store.crowd_hour(to_hour(now - timedelta(hours=1)))]
-        keys += [store.crowd_ratios(reply.country), *_pair("countries", half_day), *_pair("ranges", half_day, place)]
+        group = group_of(reply.country, reply.channel)
+        keys += [store.crowd_ratios(group), *_pair("countries", half_day), *_pair("ranges", half_day, place)]
         keys += [key for body in bodies for key in _pair("bodies", half_day, body)]
         room = round(THOUSAND * min(1.0, max(0.0, share)))
         args: list[str | int] = [
@@ -95,8 +96,10 @@ class Evidence:
             json.dumps(bodies),
             self._weighing,
             room,
+            json.dumps(raids_of(reply.country, place, reply.channel)),
+            group,
         ]
-        found = json.loads(self._store.run("due_crowd", keys, [*args, json.dumps(raids_of(reply.country, place))]))
+        found = json.loads(self._store.run("due_crowd", keys, args))
         return self._weigh(found, now)
 
     def trusted(self, replies: Iterable[Reply]) -> set[str]:
@@ -114,10 +117,10 @@ class Evidence:
             name: int(times) for name, times in self._store.redis.hgetall(store.crowd_hour(to_hour(moment))).items()
         }
 
-    def chance(self, country: str, hour: dict[str, int], before: dict[str, int], now: datetime) -> float:
-        """Work out the chance of a *country's* single callers from the counts of this *hour* and the one *before*."""
-        ratios = self._store.redis.hvals(store.crowd_ratios(country))
-        one, two = f"{country} one", f"{country} two"
+    def chance(self, group: str, hour: dict[str, int], before: dict[str, int], now: datetime) -> float:
+        """Work out the chance of a *group's* single callers from the counts of this *hour* and the one *before*."""
+        ratios = self._store.redis.hvals(store.crowd_ratios(group))
+        one, two = f"{group} one", f"{group} two"
         counts = hour.get(one, 0), before.get(one, 0), hour.get(two, 0), before.get(two, 0)
         return self._chance(*counts, ratios=ratios, now=now)
 
@@ -141,10 +144,10 @@ class Evidence:
         """Count the replies of a day that took a part of their country's share."""
         return {country: int(used) for country, used in self._store.redis.hgetall(store.crowd_shares(date)).items()}
 
-    def learn(self, country: str, ratio: float, hour: str, oldest: str) -> None:
+    def learn(self, group: str, ratio: float, hour: str, oldest: str) -> None:
         """Remember the *ratio* of a calm *hour*, and forget those before the *oldest*."""
         args: list[str | int] = [hour, f"{ratio:.3f}", oldest, WEEKS_KEPT]
-        self._store.run("keep_ratio", [store.crowd_ratios(country)], args)
+        self._store.run("keep_ratio", [store.crowd_ratios(group)], args)
 
     def forget(self, ref: str, now: datetime) -> None:
         """Erase that a caller was here."""
@@ -172,9 +175,15 @@ class Evidence:
         )
 
 
-def raids_of(country: str, place: str) -> list[str]:
+def group_of(country: str, channel: Channel) -> str:
+    """Name the group whose single callers are counted together: spoofed calls must not price out those who text."""
+    return f"{country}-calls" if channel is Channel.CALL else country
+
+
+def raids_of(country: str, place: str, channel: Channel) -> list[str]:
     """Name the raids that somebody in this country and this block of numbers may belong to, beside those vetoed."""
-    return [f"singles-{country}", f"unassigned-{country}", f"hand-{country}", f"hand-{place}"]
+    group = group_of(country, channel)
+    return [f"singles-{group}", f"unassigned-{country}", f"hand-{country}", f"hand-{place}"]
 
 
 def _contact(contact: Contact, caller: Caller, place: str, bodies: Sequence[str], now: datetime) -> dict[str, Any]:
@@ -186,7 +195,7 @@ def _contact(contact: Contact, caller: Caller, place: str, bodies: Sequence[str]
         "unassigned": int(reason is Reason.UNASSIGNED_NUMBER),
         "segments": contact.segments if isinstance(contact, InboundMessage) else 0,
         "minute": to_millis(now) // 60_000,
-        "raids": [*raids_of(caller.country, place), *([f"class-{refused}"] if refused else [])],
+        "raids": [*raids_of(caller.country, place, contact.channel), *([f"class-{refused}"] if refused else [])],
         "bodies": [body[: crowd.BRIEF] for body in bodies],
     }
 

@@ -31,7 +31,8 @@ LOOKS = 10
 BETWEEN_LOOKS = 0.05  # seconds
 
 BUSY = frozenset(
-    {Reason.BLOCKED, Reason.CALLS_PER_CALLER, Reason.UNKNOWN_DECOY_NUMBER, Reason.SILENT, Reason.GUARDED}
+    {Reason.BLOCKED, Reason.CALLS_PER_CALLER, Reason.CALLS_SHARE, Reason.UNKNOWN_DECOY_NUMBER}
+    | {Reason.SILENT, Reason.GUARDED}
 )
 
 
@@ -87,7 +88,7 @@ class Intake:
         """Pass a call through its gates, the limits first: those who opted out still hear the recording."""
         try:
             if new:
-                self._admit(caller, now)
+                self._admit(caller, call.number, now)
             self._check_blocks(call, caller, now)
             self._promise(call, caller, now)
         except Refused as refusal:
@@ -95,12 +96,13 @@ class Intake:
             return refusal.reason
         return ""
 
-    def _admit(self, caller: Caller, now: datetime) -> None:
-        """Refuse what the rung we stand on has no recording for."""
+    def _admit(self, caller: Caller, number: str, now: datetime) -> None:
+        """Refuse what the rung we stand on, the limits on calls or their share of the money have no recording for."""
         rung = self.ladder.stand(now).rung
         if not rung.plays:
             raise Refused(Reason.SILENT)
         self.limiter.admit(caller, guarded=rung is Rung.GUARDED, now=now)
+        self.budget.take_call(self.prices.minute(country_of(number), now).micros, now)
 
     def _obey(self, keyword: Keyword, message: InboundMessage, caller: Caller, now: datetime) -> None:
         self.blocks.obey(keyword, message, caller.ref, now)

@@ -13,6 +13,7 @@ from decoy.messages import EPOCH
 from decoy.pauses import Pause, Pauses
 from decoy.policy import Policy
 from decoy.prices import Prices
+from decoy.raids import Raids
 from decoy.rungs import Rung
 from decoy.wording import Wording
 
@@ -45,6 +46,7 @@ class Ladder:
     budget: Budget
     prices: Prices
     footing: Footing
+    raids: Raids
 
     def stand(self, now: datetime) -> Standing:
         """Say on which rung the line stands. It steps down at once, and up after an hour of calm or a top-up."""
@@ -97,6 +99,7 @@ class Ladder:
             price=self.dearest(now),
             lasts=end - now if end else None,
             runway=timedelta(hours=policy.runway_hours),
+            raid=any(raid.prices for raid in self.raids.current(now)),
         )
 
     def _taken(self, foothold: Foothold) -> Standing:

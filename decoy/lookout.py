@@ -34,11 +34,11 @@ class Lookout:
         self._learn(before, now)
 
     def _look_at_singles(self, hour: dict[str, int], before: dict[str, int], now: datetime) -> None:
-        """Look at each country's single callers. Who is due now came an hour ago, so the raid began before that."""
+        """Look at each group's single callers. Who is due now came an hour ago, so the raid began before that."""
         began = now - self._minutes - timedelta(seconds=self.policy.replies.delay_seconds)
-        for country in sorted({name.removesuffix(" one") for name in (*hour, *before) if name.endswith(" one")}):
-            heat = crowd.singles_heat(self.evidence.chance(country, hour, before, now), self.policy.raids)
-            self._see(Kind.SINGLES, country, heat, began, "too few callers come again", now, self._minutes)
+        for group in sorted({name.removesuffix(" one") for name in (*hour, *before) if name.endswith(" one")}):
+            heat = crowd.singles_heat(self.evidence.chance(group, hour, before, now), self.policy.raids)
+            self._see(Kind.SINGLES, group, heat, began, "too few callers come again", now, self._minutes)
         self._cool(Kind.SINGLES, {name.removesuffix(" one") for name in (*hour, *before)}, now)
 
     def _look_at_numbers(self, now: datetime) -> None:
@@ -76,14 +76,14 @@ class Lookout:
         self.raids.watch(raid, heat, now, hot_for, self._calm)
 
     def _learn(self, before: dict[str, int], now: datetime) -> None:
-        """Remember the hour that is over, in countries where it was calm."""
+        """Remember the hour that is over, of groups where it was calm."""
         if self.evidence.is_short():
             return
         troubled = {raid.scope for raid in self.raids.all()}
-        for country, trusted in self._trusted(before):
-            if trusted >= ENOUGH and country not in troubled:
+        for group, trusted in self._trusted(before):
+            if trusted >= ENOUGH and group not in troubled:
                 hours = [to_hour(now - ago) for ago in (timedelta(hours=1), WEEK)]
-                self.evidence.learn(country, before.get(f"{country} one", 0) / trusted, *hours)
+                self.evidence.learn(group, before.get(f"{group} one", 0) / trusted, *hours)
 
     @staticmethod
     def _trusted(hour: dict[str, int]) -> Iterator[tuple[str, int]]:

@@ -104,6 +104,7 @@ class BudgetPolicy(Table):
     floor: Micros
     daily_cap: Micros
     hourly_share: float = Field(gt=0, le=1)
+    calls_share: float = Field(gt=0, le=1)
     country_caps: Annotated[dict[str, Micros], AfterValidator(check_countries)] = Field(default_factory=dict)
     runway_hours: int = Field(ge=0, le=24 * 30)
     drift_percent: int = Field(ge=1, le=100)
@@ -113,6 +114,11 @@ class BudgetPolicy(Table):
     def hourly_cap(self) -> int:
         """The hour's share of the daily cap, in micros."""
         return int(self.daily_cap * Decimal(str(self.hourly_share)))
+
+    @property
+    def calls_cap(self) -> int:
+        """The part of the hour's share that recordings may take, in micros."""
+        return int(self.hourly_cap * Decimal(str(self.calls_share)))
 
 
 class Prices(Table):

@@ -28,7 +28,8 @@ KEEP = (
 LEDGER = "decoy:ledger"  # stream: the entries, oldest first
 REFUSALS = "decoy:refusals"  # hash: reason -> count
 SIGNS = "decoy:signs"  # hash: sign of spam -> how many texts were refused with it
-# hash: topped_up, spent (and confirmed of it), reserved; unpriced (given up); hour_used, hour_at (the bucket);
+# hash: topped_up, spent (and confirmed of it), reserved; unpriced (given up); hour_used, hour_at (the bucket),
+# calls_used, calls_at (that of the recordings);
 # balance (what the provider's account held) and balance_spent (what was spent by then), while it can be read
 FUNDS = "decoy:funds"
 DAYS = "decoy:days"  # hash: date -> micros used that day; "date country BE", "date number +33..." of it
@@ -93,13 +94,13 @@ def crowd(what: str, half_day: int, bucket: str = "") -> str:
 
 
 def crowd_hour(hour: str) -> str:
-    """Hash of one hour: "FR one" and "FR two" (due replies of singles, of trusted callers), "<reason> refused"."""
+    """Hash of one hour: "FR one", "FR-calls two" (due replies of singles, of trusted callers), "<reason> refused"."""
     return f"decoy:crowd:hour:{hour}"
 
 
-def crowd_ratios(country: str) -> str:
-    """Hash of one country: hour -> singles for each trusted caller in it; only of calm hours."""
-    return f"decoy:crowd:ratios:{country}"
+def crowd_ratios(group: str) -> str:
+    """Hash of one group (FR, FR-calls): hour -> singles for each trusted caller in it; only of calm hours."""
+    return f"decoy:crowd:ratios:{group}"
 
 
 def crowd_shares(date: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from decoy.crowd import briefs
-from decoy.evidence import Evidence
+from decoy.evidence import Evidence, group_of
 from decoy.messages import WAITING, Reply, State
 from decoy.outbox import Outbox
 from decoy.raids import Kind, Raid
@@ -39,4 +39,5 @@ def _belongs(reply: Reply, raid: Raid) -> bool:
         return raid.scope in briefs(reply.bodies)
     if raid.veto:
         return bool(reply.range) and reply.range.startswith(raid.scope)
-    return raid.prices and reply.country == raid.scope and reply.accepted_at >= raid.since
+    groups = (reply.country, group_of(reply.country, reply.channel))
+    return raid.prices and raid.scope in groups[raid.kind is Kind.SINGLES :] and reply.accepted_at >= raid.since

@@ -19,6 +19,7 @@ POLICY = {
     "floor": "1.00",
     "daily_cap": "10.00",
     "hourly_share": 0.5,
+    "calls_share": 0.5,
     "runway_hours": 12,
     "drift_percent": 5,
     "drift_amount": "2.00",

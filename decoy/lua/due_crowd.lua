@@ -1,12 +1,13 @@
 -- Count a reply as due, once as that of a single caller and once as that of a trusted one, and say what its scopes show.
--- KEYS 1 reply, 2 caller, 3 raids, 4 windows, 5 this hour, 6 the hour before, 7 ratios of its country; then two
+-- KEYS 1 reply, 2 caller, 3 raids, 4 windows, 5 this hour, 6 the hour before, 7 ratios of its group; then two
 --      keys each, of this half day and of the one before: 8, 9 countries, 10, 11 ranges, 12... one pair for each of its fingerprints
 -- ARGV 1 now (ms), 2 this half day, 3 country, 4 range, 5 bodies [tag, ...],
---      6 rules {body_callers, steps, low, high, hour (ms)}, 7 room, in thousandths of the hour's share, 8 ids of the raids it may belong to [id, ...]
+--      6 rules {body_callers, steps, low, high, hour (ms)}, 7 room, in thousandths of the hour's share,
+--      8 ids of the raids it may belong to [id, ...], 9 group it is counted in
 -- Returns JSON {veto ("range", "body" or ""), trusted, short, one, two, one_before, two_before, ratios [..],
 --      raids [JSON, ...]}.
 local now, slot, country, range = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4]
-local bodies, rules, room = cjson.decode(ARGV[5]), cjson.decode(ARGV[6]), tonumber(ARGV[7])
+local bodies, rules, room, group = cjson.decode(ARGV[5]), cjson.decode(ARGV[6]), tonumber(ARGV[7]), ARGV[9]
 
 local function read(place, field, of)
   if tonumber(redis.call('HGET', KEYS[place], 'slot') or -1) == of then
@@ -63,7 +64,7 @@ local tier = found.trusted and 'two' or 'one'
 local counted = redis.call('HGET', KEYS[1], 'tier')
 if found.veto == '' and counted ~= tier and counted ~= 'two' and redis.call('EXISTS', KEYS[1]) == 1 then
   redis.call('HSET', KEYS[1], 'tier', tier)
-  redis.call('HINCRBY', KEYS[5], country .. ' ' .. tier, 1)
+  redis.call('HINCRBY', KEYS[5], group .. ' ' .. tier, 1)
   redis.call('PEXPIRE', KEYS[5], rules.hour)
 end
 
@@ -74,8 +75,8 @@ if found.short ~= short then
   redis.call('HSET', KEYS[4], 'short', found.short and '1' or '0')
 end
 
-found.one, found.two = number(KEYS[5], country .. ' one'), number(KEYS[5], country .. ' two')
-found.one_before, found.two_before = number(KEYS[6], country .. ' one'), number(KEYS[6], country .. ' two')
+found.one, found.two = number(KEYS[5], group .. ' one'), number(KEYS[5], group .. ' two')
+found.one_before, found.two_before = number(KEYS[6], group .. ' one'), number(KEYS[6], group .. ' two')
 found.ratios = redis.call('HVALS', KEYS[7])
 found.raids = redis.call('HMGET', KEYS[3], unpack(cjson.decode(ARGV[8])))
 return cjson.encode(found)

@@ -56,6 +56,7 @@ REASONS = {
     "spam": "It looks like a text that machines or scammers send to everybody: decoy spam check says why.",
     "blocked": "The operators blocked this caller.",
     "opted_out": "He has said STOP.",
+    "calls_share": "So many call that recordings have had their part of this hour's money: a busy signal is free.",
     "calls_per_caller": "He has called too often: from now on he hears a busy signal, which is free.",
     "replies_per_caller": "He has had his answer: he is told once.",
     "paused": "Replies are paused.",
