@@ -7,6 +7,8 @@ from rq import Queue
 
 from decoy import channels, logs, settings, webhooks
 from decoy.alerts import Alerts
+from decoy.audit import Audit
+from decoy.balances import Balances
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
@@ -58,7 +60,7 @@ def connect(settings: Settings) -> Services:
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
         sweep=Sweep(of.blocks, of.outbox, of.budget, ladder, delivery, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
-        watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts),
+        watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts, Audit(policy.budget, of.balances, of.alerts)),
         patience=Patience(),
     )
 
@@ -77,6 +79,7 @@ def _owners(settings: Settings) -> Owners:
         pauses=Pauses(store),
         outbox=Outbox(store, policy.limits.replies_per_caller),
         budget=Budget(store, policy.budget, policy.numbers),
+        balances=Balances(store, policy.budget, None if settings.sandbox else provider.balance),
         prices=Prices(store, policy, Tariffs(provider.read, policy.budget.currency)),
         recordings=Recordings(store, CONFIG / "recordings"),
         wording=Wording(store, settings.words),

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     FOREIGN_COUNTRY = "foreign_country"
     UNKNOWN_DECOY_NUMBER = "unknown_decoy_number"
     CHANNEL_NOT_ANSWERED = "channel_not_answered"
+    SPAM = "spam"
     BLOCKED = "blocked"
     OPTED_OUT = "opted_out"
     CALLS_PER_CALLER = "calls_per_caller"
@@ -55,12 +56,14 @@ class Refused(DecoyError):
     A gate said no. An outcome rather than an error, so it is not named one.
 
     *opens* is when what refused opens by itself; None when it does not, or nobody can tell.
+    *signs* are those of the spam screen.
     """
 
-    def __init__(self, reason: Reason, opens: datetime | None = None) -> None:
+    def __init__(self, reason: Reason, opens: datetime | None = None, signs: tuple[str, ...] = ()) -> None:
         super().__init__(reason.value)
         self.reason = reason
         self.opens = opens
+        self.signs = signs
 
 
 class Misconfigured(DecoyError):

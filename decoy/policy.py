@@ -106,6 +106,8 @@ class BudgetPolicy(Table):
     hourly_share: float = Field(gt=0, le=1)
     country_caps: Annotated[dict[str, Micros], AfterValidator(check_countries)] = Field(default_factory=dict)
     runway_hours: int = Field(ge=0, le=24 * 30)
+    drift_percent: int = Field(ge=1, le=100)
+    drift_amount: Micros
 
     @property
     def hourly_cap(self) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from decoy.alerts import Alerts
+from decoy.balances import Balances
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
@@ -44,6 +45,7 @@ class Owners:
     pauses: Pauses
     outbox: Outbox
     budget: Budget
+    balances: Balances
     prices: Prices
     recordings: Recordings
     wording: Wording

@@ -27,6 +27,7 @@ KEEP = (
 # One line a key. Times are in milliseconds since 1970, money is in micros.
 LEDGER = "decoy:ledger"  # stream: the entries, oldest first
 REFUSALS = "decoy:refusals"  # hash: reason -> count
+SIGNS = "decoy:signs"  # hash: sign of spam -> how many texts were refused with it
 # hash: topped_up, spent (and confirmed of it), reserved; unpriced (given up); hour_used, hour_at (the bucket);
 # balance (what the provider's account held) and balance_spent (what was spent by then), while it can be read
 FUNDS = "decoy:funds"
@@ -47,6 +48,9 @@ CLOSING = "decoy:closing"  # string: whoever closes or opens the line at this mo
 FOOTING = "decoy:footing"  # hash: depth, cause, since, calm (since when), topped_up, period, climbed
 LIMITS = "decoy:limits"  # prefix of what the limits library counts
 PRICES = "decoy:prices"  # hash: read_at, tried_at, problems; "EUR:FR:reply_segment" -> "micros,read at"
+# hash: what we know of the provider's balance: micros, drift, read_at; lost_at, why; tried_at, claim, open (the claim
+# at work), and topped_up, spent, reserved as that found them. FUNDS has balance and balance_spent: spent at that time
+BALANCE = "decoy:balance"
 ALERTS = "decoy:alerts"  # sorted set: key of an open alert -> when it was raised
 UNSENT = "decoy:alerts:unsent"  # sorted set: key of an open alert -> when to try to send it (again)
 RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording

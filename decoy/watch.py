@@ -7,6 +7,7 @@ from fractions import Fraction
 from decoy import forecast
 from decoy.alerts import Alerts, Urgency
 from decoy.amounts import Amounts
+from decoy.audit import Audit
 from decoy.brakes import BRAKES, Readings
 from decoy.caps import DAY, HOUR, Cap
 from decoy.costs import Budget, Funds
@@ -49,6 +50,7 @@ class Watch:
     pauses: Pauses
     ladder: Ladder
     alerts: Alerts
+    audit: Audit
 
     def run(self, now: datetime) -> None:
         """Look once, and see to it that what is still unsent is sent."""
@@ -57,6 +59,7 @@ class Watch:
         self._money(seen)
         self._brakes(seen, standing)
         self._account(now)
+        self.audit.run(now)
         self.alerts.resend(now)
 
     def _look(self, now: datetime) -> Sight:

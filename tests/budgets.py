@@ -20,6 +20,8 @@ POLICY = {
     "daily_cap": "10.00",
     "hourly_share": 0.5,
     "runway_hours": 12,
+    "drift_percent": 5,
+    "drift_amount": "2.00",
 }
 OpenBudget = Callable[..., Budget]
 

@@ -8,6 +8,7 @@ from decoy import forecast
 from decoy.amounts import Amounts
 from decoy.callers import country_of
 from decoy.caps import Cap
+from decoy.cli.balance import balance_lines
 from decoy.cli.line import amounts_of, with_line
 from decoy.messages import State
 from decoy.services import Services
@@ -20,7 +21,13 @@ CENT = 10_000  # micros
 @with_line
 def budget(services: Services, now: datetime) -> None:
     """Show all of the money on one screen: what is left, how long it lasts, the caps, and what was paid in."""
-    for line in (*_fund(services, now), *_forecast(services, now), *_caps(services, now), *_top_ups(services)):
+    for line in (
+        *_fund(services, now),
+        *_balance(services),
+        *_forecast(services, now),
+        *_caps(services, now),
+        *_top_ups(services),
+    ):
         click.echo(line)
 
 
@@ -38,6 +45,11 @@ def _fund(services: Services, now: datetime) -> list[str]:
         f"Set aside  {amounts.brief(funds.reserved)} for replies on their way",
         f"Promised   {amounts.brief(promised)} at most, for the replies that wait",
     ]
+
+
+def _balance(services: Services) -> list[str]:
+    known, policy = services.balances.known(), services.settings.policy.budget
+    return [f"Balance    {line}" for line in balance_lines(known, policy)]
 
 
 def _forecast(services: Services, now: datetime) -> list[str]:

@@ -11,6 +11,7 @@ import click
 
 from decoy.amounts import Amounts
 from decoy.cli.alert import described
+from decoy.cli.balance import balance_json, balance_lines
 from decoy.cli.line import amounts_of, with_line
 from decoy.cli.price_list import price_lines, prices_json
 from decoy.costs import Funds
@@ -41,11 +42,14 @@ def status(services: Services, now: datetime, as_json: bool) -> None:
     replies, refused = services.outbox.counts(), services.ledger.refusals()
     if as_json:
         condition = _condition(services, standing, funds, replies, refused)
-        click.echo(json.dumps(condition | {"prices": prices_json(services.prices.in_force(now))}))
+        prices, balance = prices_json(services.prices.in_force(now)), balance_json(services.balances.known())
+        click.echo(json.dumps(condition | {"prices": prices, "balance": balance}))
         return
     click.echo(_sentence(standing, replies))
     amounts = amounts_of(services.settings.policy.budget)
     click.echo(f"  Money    {_money(funds, amounts)} (all in {amounts.currency})")
+    for line in balance_lines(services.balances.known(), services.settings.policy.budget):
+        click.echo(f"  Balance  {line}")
     for line in price_lines(services.prices.in_force(now), services.settings.policy.budget, amounts):
         click.echo(line)
     click.echo(f"  Replies  {_list((state, count) for state, count in replies.items() if count)}")

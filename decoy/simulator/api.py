@@ -131,6 +131,13 @@ def balance() -> ResponseReturnValue:
     return respond(the_fake().balance())
 
 
+@rest.get("/Usage/Records.json", defaults={"daily": False})
+@rest.get("/Usage/Records/Daily.json", defaults={"daily": True})
+def usage_records(daily: bool) -> ResponseReturnValue:
+    """Show what was used."""
+    return respond(the_fake().usage(request.args.to_dict(), daily))
+
+
 @pricing.get("/v1/Messaging/Countries/<country>", defaults={"product": "messaging"})
 @pricing.get("/v2/Voice/Countries/<country>", defaults={"product": "voice"})
 @pricing.get("/v1/PhoneNumbers/Countries/<country>", defaults={"product": "numbers"})

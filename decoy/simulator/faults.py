@@ -20,7 +20,7 @@ class Faults:
         self._drops: defaultdict[str, deque[bool]] = defaultdict(deque)
 
     def fail_next(self, status: int, code: int | None, call: str) -> None:
-        """Let the next *call* (create, list, fetch, balance, prices, numbers, update, services) end so."""
+        """Let the next *call* (create, list, fetch, balance, usage, prices, numbers, update, services) end so."""
         with self._lock:
             self._answers[call].append(error(status, code))
 

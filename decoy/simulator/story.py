@@ -53,6 +53,7 @@ REASONS = {
     "foreign_country": "Replies go to a few countries only, and this is not one of them.",
     "unknown_decoy_number": "That is not one of our decoy numbers.",
     "channel_not_answered": "The policy does not answer this kind of contact.",
+    "spam": "It looks like a text that machines or scammers send to everybody: decoy spam check says why.",
     "blocked": "The operators blocked this caller.",
     "opted_out": "He has said STOP.",
     "calls_per_caller": "He has called too often: from now on he hears a busy signal, which is free.",

@@ -14,6 +14,7 @@ from decoy.simulator.message import API_VERSION, Answer, Message, error, fault, 
 from decoy.simulator.numbers import Numbers
 from decoy.simulator.price_list import PriceList
 from decoy.simulator.twiml import Heard, listen
+from decoy.simulator.usage import Meter
 from decoy.simulator.wire import Exchange, Post, Wire, unheard
 
 CREDIT = Decimal("20.00")
@@ -70,6 +71,7 @@ class FakeTwilio:
         self.numbers = Numbers(account, numbers, public_url.rstrip("/"), self._faults)
         self._lock = Lock()
         self._calls: dict[str, Call] = {}
+        self.meter = Meter(account, now, self._carrier.list, self._answered)
 
     # The REST side: each call gives an HTTP status and the JSON of its body.
 
@@ -119,9 +121,13 @@ class FakeTwilio:
 
     def balance(self) -> Answer:
         """Tell what is left of the credit."""
-        left = str(self.credit - self._carrier.spent())
-        shown = {"account_sid": self.account, "balance": left, "currency": self.currency}
+        left = self.credit - self.meter.spent()
+        shown = {"account_sid": self.account, "balance": f"{left:f}", "currency": self.currency}
         return self._faults.answer("balance") or (200, shown)
+
+    def usage(self, query: Mapping[str, str], daily: bool) -> Answer:
+        """Tell what was used, by category, and by day too if *daily*."""
+        return self._faults.answer("usage") or self.meter.records(query, daily, self.currency)
 
     def price_list(self, product: str, country: str) -> Answer:
         """Show what *product* (messaging, voice, numbers) costs in *country*, as the list says."""
@@ -168,7 +174,10 @@ class FakeTwilio:
         """Text *body* to *number*; the same *sid* again is Twilio repeating itself; *extra* overrules the form."""
         message = self._carrier.receive(caller, number, body, sid or new_sid("SM"))
         form, url = forms.inbound_text(self.account, message, extra), self.numbers.webhook(number, "sms_url")
-        return self._wire.send("inbound", url, form) if url else unheard(self._now(), form)
+        if not url:
+            return unheard(self._now(), form)
+        self.meter.receive(message)
+        return self._wire.send("inbound", url, form)
 
     def call(self, caller: str, number: str, sid: str | None = None) -> Exchange:
         """Call *number*; the answer's TwiML is what the caller hears. Without a webhook it is busy, and free."""
@@ -205,6 +214,11 @@ class FakeTwilio:
         """List the calls from *number*, oldest first."""
         with self._lock:
             return [call for call in self._calls.values() if call.form["From"] == number]
+
+    def _answered(self) -> list[tuple[datetime, int]]:
+        """List when each call that was answered and has ended began, and its seconds."""
+        with self._lock:
+            return [(call.started_at, call.seconds) for call in self._calls.values() if call.seconds is not None]
 
     def exchanges_of(self, number: str) -> list[Exchange]:
         """List the last webhooks about *number*, oldest first."""
