@@ -1,6 +1,6 @@
 """A line steps down before its money is gone, and up when there is some again."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -149,13 +149,27 @@ def test_guarded_when_the_funds_go_too_fast(open_line: OpenLine, clock: Any) -> 
 
 def test_guarded_calls(open_line: OpenLine, clock: Any) -> None:
     """A guarded line plays the recording for a caller's first call of the day, and is busy for the next ones."""
-    line = open_line(budget={"daily_cap": "0.20", "hourly_share": 0.25})
+    line = open_line(budget={"daily_cap": "0.20", "hourly_share": 0.25, "calls_share": 1.0})
     line.top_up()
     early, late = line.phone("+33639980101"), line.phone("+33639980102")
     with_share = line.services.ladder
     assert with_share.stand(datetime.now(UTC)).rung == Rung.GUARDED  # no reply fits the share
     assert [early.hears(), early.hears(), late.hears()] == ["recording", "busy", "recording"]
     assert line.reasons() == {"guarded": 1}
+
+
+def test_guarded_in_a_raid(line: Line, clock: Any) -> None:
+    """While a country's strangers are answered by lot the line is guarded; a raid on a block guards nothing."""
+    raids, now = line.services.raids, datetime.now(UTC)
+    raids.declare(line.services.callers.identify("+33639980042").range, now + timedelta(hours=2), "a test", now)
+    assert rung(line) == Rung.NORMAL
+    declared = raids.declare("FR", now + timedelta(hours=2), "a test", now)
+    standing = line.services.ladder.stand(now)
+    assert (standing.rung, standing.reason) == (Rung.GUARDED, "there is a raid")
+    raids.lift(declared, now + timedelta(days=1), now)
+    assert rung(line) == Rung.GUARDED
+    clock.shift(HOUR + MINUTE)
+    assert rung(line) == Rung.NORMAL
 
 
 def test_calls_are_counted_before(line: Line) -> None:
