@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from decoy import lots, store
-from decoy.callers import Caller
+from decoy.callers import Caller, country_of
 from decoy.crowd import Heat
 from decoy.errors import Reason, Refused
 from decoy.evidence import MOST_RAIDS, RANGE, Due, Evidence
@@ -189,7 +189,7 @@ class Raids:
         return room / max(1, self.policy.budget.hourly_cap)
 
     def _foreign(self, reply: Reply) -> bool:
-        return bool(reply.country) and reply.country not in self.policy.raids.home
+        return reply.country not in ("", country_of(reply.number), *self.policy.raids.home)
 
     def _has_share(self, reply: Reply, shares: dict[str, int]) -> bool:
         policy = self.policy.raids
