@@ -184,7 +184,7 @@ class Budget:
         topped_up, spent, confirmed, reserved, then = (fund[name] or 0 for name in (*AMOUNTS, "balance_spent"))
         held = reserved + self._policy.floor
         available, held_there = topped_up - spent - held, fund["balance"]
-        balance = None if held_there is None else held_there - (spent - then) - held
+        balance = None if held_there is None else held_there - max(0, spent - then) - held
         day, hour = caps[:2]
         room = min(available, available if balance is None else balance, day.left, hour.left)
         return Funds(topped_up, spent, confirmed, reserved, available, balance, room, day.used, hour.used)

@@ -20,7 +20,9 @@ if micros > number(KEYS[2], 'topped_up') - spent - reserved - floor then
   return {'floor'}
 end
 local balance = redis.call('HGET', KEYS[2], 'balance')
-if balance and micros > balance - (spent - number(KEYS[2], 'balance_spent')) - reserved - floor then
+-- A correction downwards since the balance was read is no money that the provider's account has got back.
+local since_read = math.max(0, spent - number(KEYS[2], 'balance_spent'))
+if balance and micros > balance - since_read - reserved - floor then
   return {'balance'}
 end
 local days = {}
