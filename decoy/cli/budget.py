@@ -49,7 +49,7 @@ def _fund(services: Services, now: datetime) -> list[str]:
 
 def _balance(services: Services) -> list[str]:
     known, policy = services.balances.known(), services.settings.policy.budget
-    return [f"Balance    {line}" for line in balance_lines(known, policy)]
+    return [f"Balance    {line}" for line in balance_lines(known, policy, amounts_of(policy))]
 
 
 def _forecast(services: Services, now: datetime) -> list[str]:
