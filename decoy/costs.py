@@ -136,18 +136,27 @@ class Budget:
         return bool(self._store.run("release", keys, [_entry("released", reply, now).packed()]))
 
     def charge(
-        self, sid: str, number: str, micros: int, now: datetime, guess: bool = False, country: str = ""
+        self,
+        sid: str,
+        number: str,
+        micros: int,
+        now: datetime,
+        guess: bool = False,
+        country: str = "",
+        fixed: bool = False,
     ) -> bool:
         """
         Charge *micros* for what cannot be refused, by its *sid*; False when that was done before.
 
-        A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went.
+        A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went; what is
+        *fixed* says nothing about how fast money goes.
         """
         entry = Entry("charged", now, sid=sid, number=number)
         keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS]
         entries = [entry.packed(), replace(entry, entry="corrected").packed()]
         days = json.dumps([field for field, *_ in self._caps.rows(country, number, now)])
-        return bool(self._store.run("charge", keys, [micros, days, *entries, KEEP, int(guess), to_hour(now)]))
+        hour = "" if fixed else to_hour(now)
+        return bool(self._store.run("charge", keys, [micros, days, *entries, KEEP, int(guess), hour]))
 
     def known_since(self, number: str, month: str) -> str:
         """Read since which month we know a decoy number: since *month*, if we see it for the first time."""

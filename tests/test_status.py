@@ -207,7 +207,7 @@ def test_cap_is_used_up(desk: Desk, line: Line) -> None:
 
 
 def test_narrow_cap_is_full(desk: Desk, line: Line) -> None:
-    """A cap of a country or a number holds only some back: it is named while it is full, with its hour, and else not."""
+    """A cap of a country or a number holds only some back: it is named while it is full, with its hour."""
     capped = '[budget.country_caps]\nBE = "0.05"\nFR = "9"\n'
     screen = desk.read("status", DECOY_CONFIG=desk.policy(capped))
     assert screen.startswith("All is well.")
