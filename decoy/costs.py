@@ -41,6 +41,11 @@ class Funds:
     today: int
     hour: int
 
+    @property
+    def left(self) -> int:
+        """What is left above the floor by the smaller of the two truths: our ledger's, the provider's account's."""
+        return self.available if self.balance is None else min(self.available, self.balance)
+
 
 class TopUp(NamedTuple):
     """What was paid in: *micros*, when, where it came from and who entered it."""

@@ -87,7 +87,7 @@ class Ladder:
     def _figures(self, now: datetime) -> Figures:
         funds, policy = self.budget.funds(now), self.policy.budget
         rate = forecast.burn(self.budget.spent_by_hour(now, 1), now)[0].micros
-        end = forecast.lasts_until(funds.available, rate, self.rent(now), now)
+        end = forecast.lasts_until(funds.left, rate, self.rent(now), now)
         return Figures(
             topped_up=funds.topped_up,
             available=funds.available,
