@@ -126,7 +126,7 @@ def test_drift_is_told(line: Line, clock: Any) -> None:
 
 
 def test_empty_account_is_an_empty_fund(line: Line, clock: Any) -> None:
-    """When Twilio's balance is at the floor, somebody is woken as when the fund is used up: nothing leaves any more."""
+    """When Twilio's balance is at the floor, somebody is woken as when the fund is used up."""
     assert "fund:100" not in read(line, clock)
     line.twilio.credit -= 15
     assert "fund:100" in read(line, clock)
