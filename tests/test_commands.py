@@ -144,7 +144,7 @@ def test_resume_without_money(desk: Desk) -> None:
 
 
 def test_resume_without_a_pause(desk: Desk, line: Line, clock: Any) -> None:
-    """Whoever resumes a line that waits for an hour of calm is told that it has climbed, not that nothing was done."""
+    """Whoever resumes a line that waits for an hour of calm is told that it has climbed."""
     lesser = desk.policy('[budget]\ndaily_cap = "0.05"')
     desk.read("status", DECOY_CONFIG=lesser)
     assert "at once, if you type: decoy resume" in desk.read("status")
