@@ -44,7 +44,7 @@ class Bill:
             begun_since = months_after(self.budget.known_since(ours.number, month), month)
             for begun in begun_since[-MOST_MONTHS:] if rent else ():
                 sid = f"rent-{begun}-{ours.number.removeprefix('+')}"
-                self.budget.charge(sid, ours.number, rent, now)
+                self.budget.charge(sid, ours.number, rent, now, fixed=True)
 
     def _close_calls(self, now: datetime) -> None:
         """Charge a started minute for calls whose end nobody reported."""

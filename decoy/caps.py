@@ -44,7 +44,8 @@ class Bucket:
     The hour's share: *held* micros in it at one moment (*at*, in ms), and it empties by *limit* in an hour.
 
     It holds no more than *limit*, so that it is empty after an hour, also when operators have just lowered that.
-    `reserve.lua` reckons the same way.
+    `reserve.lua` reckons the same way. When *at* is more than an hour ahead, a clock was wrong: it looks empty, so that
+    somebody tries to reserve, which puts that right.
     """
 
     held: int
@@ -53,12 +54,13 @@ class Bucket:
 
     def used(self, now: datetime) -> int:
         """Say how much is in it now."""
-        return max(0, min(self.held, self.limit) - max(0, to_millis(now) - self.at) * self.limit // HOUR_MS)
+        gone = to_millis(now) - self.at
+        return 0 if gone < -HOUR_MS else max(0, min(self.held, self.limit) - max(0, gone) * self.limit // HOUR_MS)
 
     def opens(self, micros: int, now: datetime) -> datetime:
         """Say when there is room for *micros*, or, when they are more than it ever holds, when it is empty."""
         drain = min(self.held, self.limit) + min(micros, self.limit) - self.limit
-        if drain <= 0 or not self.limit:
+        if drain <= 0 or not self.limit or self.at - to_millis(now) > HOUR_MS:
             return now
         return max(now, from_millis(self.at - (-drain * HOUR_MS // self.limit)))
 

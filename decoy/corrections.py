@@ -47,7 +47,8 @@ class Corrections:
         entry = Entry("corrected", now, sid=unpriced.sid, reply=reply_id, reason="provider")
         keys = [store.reservation(unpriced.reservation), store.FUNDS, store.DAYS, store.LEDGER]
         keys += [store.UNPRICED, store.HOURS]
-        return bool(self._store.run("correct", keys, [micros, unpriced.member, entry.packed(), to_hour(now)]))
+        hour = to_hour(unpriced.settled_at)  # it changes how fast money went then, not how fast it goes now
+        return bool(self._store.run("correct", keys, [micros, unpriced.member, entry.packed(), hour]))
 
     def ask_again(self, unpriced: Unpriced, now: datetime) -> None:
         """Ask later, twice as late each time; after a day and a half give up, and count it."""

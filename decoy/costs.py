@@ -41,6 +41,11 @@ class Funds:
     today: int
     hour: int
 
+    @property
+    def left(self) -> int:
+        """What is left above the floor by the smaller of the two truths: our ledger's, the provider's account's."""
+        return self.available if self.balance is None else min(self.available, self.balance)
+
 
 class TopUp(NamedTuple):
     """What was paid in: *micros*, when, where it came from and who entered it."""
@@ -141,18 +146,27 @@ class Budget:
         return bool(self._store.run("release", keys, [_entry("released", reply, now).packed()]))
 
     def charge(
-        self, sid: str, number: str, micros: int, now: datetime, guess: bool = False, country: str = ""
+        self,
+        sid: str,
+        number: str,
+        micros: int,
+        now: datetime,
+        guess: bool = False,
+        country: str = "",
+        fixed: bool = False,
     ) -> bool:
         """
         Charge *micros* for what cannot be refused, by its *sid*; False when that was done before.
 
-        A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went.
+        A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went; what is
+        *fixed* says nothing about how fast money goes.
         """
         entry = Entry("charged", now, sid=sid, number=number)
         keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS]
         entries = [entry.packed(), replace(entry, entry="corrected").packed()]
         days = json.dumps([field for field, *_ in self._caps.rows(country, number, now)])
-        return bool(self._store.run("charge", keys, [micros, days, *entries, KEEP, int(guess), to_hour(now)]))
+        hour = "" if fixed else to_hour(now)
+        return bool(self._store.run("charge", keys, [micros, days, *entries, KEEP, int(guess), hour]))
 
     def known_since(self, number: str, month: str) -> str:
         """Read since which month we know a decoy number: since *month*, if we see it for the first time."""
@@ -189,7 +203,7 @@ class Budget:
         topped_up, spent, confirmed, reserved, then = (fund[name] or 0 for name in (*AMOUNTS, "balance_spent"))
         held = reserved + self._policy.floor
         available, held_there = topped_up - spent - held, fund["balance"]
-        balance = None if held_there is None else held_there - (spent - then) - held
+        balance = None if held_there is None else held_there - max(0, spent - then) - held
         day, hour = caps[:2]
         room = min(available, available if balance is None else balance, day.left, hour.left)
         return Funds(topped_up, spent, confirmed, reserved, available, balance, room, day.used, hour.used)

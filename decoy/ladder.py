@@ -10,6 +10,7 @@ from decoy.costs import Budget
 from decoy.errors import Reason, Refused
 from decoy.footing import AT_ONCE, CALM, Foothold, Footing
 from decoy.messages import EPOCH
+from decoy.moments import to_clock
 from decoy.pauses import Pause, Pauses
 from decoy.policy import Policy
 from decoy.prices import Prices
@@ -52,7 +53,7 @@ class Ladder:
         """Say on which rung the line stands. It steps down at once, and up after an hour of calm or a top-up."""
         foothold, order = self._step(now, CALM), self.pauses.current(now)
         if order and order.rung.depth >= foothold.rung.depth:
-            return _ordered(order)
+            return self._ordered(order, now)
         return self._taken(foothold)
 
     def check(self, now: datetime) -> Standing:
@@ -89,7 +90,7 @@ class Ladder:
     def _figures(self, now: datetime) -> Figures:
         funds, policy = self.budget.funds(now), self.policy.budget
         rate = forecast.burn(self.budget.spent_by_hour(now, 1), now)[0].micros
-        end = forecast.lasts_until(funds.available, rate, self.rent(now), now)
+        end = forecast.lasts_until(funds.left, rate, self.rent(now), now)
         return Figures(
             topped_up=funds.topped_up,
             available=funds.available,
@@ -112,7 +113,9 @@ class Ladder:
         remedy = f"It climbs at {climbs:%H:%M} if it stays calm; at once, if you type: decoy resume"
         return Standing(foothold.rung, cause.past, remedy, cause.refusal, foothold.since)
 
-
-def _ordered(order: Pause) -> Standing:
-    remedy = OPEN if order.rung is Rung.CLOSED else RESUME
-    return Standing(order.rung, order.reason, remedy, since=order.since)
+    def _ordered(self, order: Pause, now: datetime) -> Standing:
+        remedy = OPEN if order.rung is Rung.CLOSED else RESUME
+        if order.until:
+            ends = to_clock(order.until, now.astimezone(self.policy.budget.timezone))
+            remedy = f"It ends by itself at {ends}; at once, if you type: decoy resume"
+        return Standing(order.rung, order.reason, remedy, since=order.since)

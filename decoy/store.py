@@ -33,7 +33,7 @@ SIGNS = "decoy:signs"  # hash: sign of spam -> how many texts were refused with 
 # balance (what the provider's account held) and balance_spent (what was spent by then), while it can be read
 FUNDS = "decoy:funds"
 DAYS = "decoy:days"  # hash: date -> micros used that day; "date country BE", "date number +33..." of it
-HOURS = "decoy:hours"  # hash: hour (UTC) -> micros spent in it, and "hour events" -> how many times
+HOURS = "decoy:hours"  # hash: hour (UTC) -> micros spent in it, but for rent, and "hour events" -> how many times
 TOP_UPS = "decoy:top-ups"  # hash: id of the top-up -> JSON {micros, at, note, by}
 NUMBERS = "decoy:numbers"  # hash: decoy number -> month since which we know it; its rent is charged from the next on
 UNPRICED = "decoy:unpriced"  # sorted set: reservation and sid of a sent reply -> when to ask what it really cost

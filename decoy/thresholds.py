@@ -16,7 +16,11 @@ KINDS = frozenset({FUND, DAY, HOUR, "country", "number"})  # how the names of me
 
 @dataclass(frozen=True)
 class Figures:
-    """What there is to measure, in micros: *used* of the fund is what was spent and what is set aside."""
+    """
+    What there is to measure, in micros.
+
+    *used* of the fund is what was spent and what is set aside; more, where the provider's account has less left.
+    """
 
     topped_up: int
     used: int

@@ -70,7 +70,8 @@ class Watch:
 
     def _look(self, now: datetime) -> Sight:
         funds, caps = self.budget.funds(now), self.budget.caps(now)
-        figures = Figures(funds.topped_up, funds.spent + funds.reserved, caps)
+        gone = funds.topped_up - self.policy.budget.floor - funds.left
+        figures = Figures(funds.topped_up, gone, caps)
         found = list(measures(figures, self.policy.budget, self.policy.numbers, self.ladder.dearest(now), now))
         rate = forecast.burn(self.budget.spent_by_hour(now, 1), now)[0].micros
         return Sight(now, funds, caps, found, rate)

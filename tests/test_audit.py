@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from decoy.alerts import Alert
+from decoy.alerts import Alert, Urgency
 from decoy.outbox import QUEUE
+from decoy.rungs import Rung
 from tests import real_line
 from tests.desk import Desk
 from tests.environment import ASSIGNED
@@ -122,6 +123,27 @@ def test_drift_is_told(line: Line, clock: Any) -> None:
     raised = told.raised
     assert read(line, clock) == ["drift"]
     assert alert(line, "drift").raised == raised
+
+
+def test_empty_account_is_an_empty_fund(line: Line, clock: Any) -> None:
+    """When Twilio's balance is at the floor, somebody is woken as when the fund is used up."""
+    assert "fund:100" not in read(line, clock)
+    line.twilio.credit -= 15
+    assert "fund:100" in read(line, clock)
+    assert alert(line, "fund:100").urgency is Urgency.HIGH
+    line.twilio.credit += 15
+    assert "fund:100" not in read(line, clock)
+
+
+def test_smaller_truth_is_foretold(line: Line, clock: Any) -> None:
+    """The forecast, as all else, takes the smaller truth: a line whose account ends soon steps down in time."""
+    read(line, clock)
+    for part in range(20):
+        line.services.budget.charge(f"SM{part}", "", 15_000, now())
+    assert line.services.ladder.stand(now()).rung is Rung.NORMAL
+    line.twilio.credit -= 14
+    read(line, clock)
+    assert line.services.ladder.stand(now()).rung is Rung.GUARDED
 
 
 def test_drift_upwards(line: Line, clock: Any) -> None:

@@ -1,6 +1,7 @@
 """Twilio's balance: when it is read, what is kept of it, and what is said while it cannot be."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from threading import Event, Thread
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 from redis import Redis
 
 from decoy.balances import NOT_KEPT
-from decoy.errors import Unconfirmed
+from decoy.corrections import Corrections, Unpriced
+from decoy.errors import Reason, Unconfirmed
 from decoy.provider import Paid
 from tests import real_line
+from tests.budgets import attempt, refusal
 from tests.numbers import DECOY
 from tests.real_line import UNIT, asking, drift, elsewhere, funds, known, now, refresh, spend
 from tests.scripted import Scripted, provider_at
@@ -103,6 +106,19 @@ def test_corrected_while_it_was_read(line: Line) -> None:
 
     asking(line, ask).refresh(now())
     assert funds(line) == (19 * UNIT, UNIT // 2)
+
+
+def test_corrected_since(line: Line) -> None:
+    """What turns out cheaper after a reading gives nothing back either: no reply may take more than Twilio has."""
+    budget, reply = line.services.budget, replace(attempt("r"), sid="SM1")
+    budget.reserve(reply, UNIT, now())
+    budget.settle(reply, now())
+    line.twilio.credit -= 14
+    refresh(line)
+    Corrections(line.services.store).correct(Unpriced(reply.reservation, "SM1", now()), 0, now())
+    assert budget.funds(now()).balance == UNIT
+    assert refusal(budget, attempt("dear"), UNIT + 1, now()) is Reason.BALANCE
+    assert refusal(budget, attempt("fits"), UNIT, now()) is None
 
 
 # When

@@ -110,6 +110,26 @@ def test_rent(line: Line, clock: Any) -> None:
     assert line.money() == line.summed()
 
 
+def test_rent_is_no_rate(line: Line, clock: Any) -> None:
+    """The rent, a fixed cost, does not pass for the speed at which money goes: no forecast counts it twice."""
+    bill(line)
+    clock.shift(30 * DAY)
+    bill(line)
+    assert line.money()["spent"] == RENT
+    assert not any(hour.micros or hour.events for hour in line.services.budget.spent_by_hour(datetime.now(UTC), 1))
+
+
+def test_late_prices_are_no_rate(free: Line, clock: Any) -> None:
+    """A price that is confirmed later changes the hour in which it was spent, not the rate of the last hour."""
+    free.twilio.take(Decimal("0.05"))
+    walk(free, clock)
+    clock.shift(3 * HOUR)
+    bill(free)
+    assert free.money() == free.summed()
+    spent = [hour.micros for hour in free.services.budget.spent_by_hour(datetime.now(UTC), 5)]
+    assert (spent[0], sum(spent)) == (0, free.money()["spent"])
+
+
 def test_rent_after_a_long_sleep(line: Line, clock: Any) -> None:
     """A line that slept owes the rent of the months it slept through, of a year at most."""
     bill(line)

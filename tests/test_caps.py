@@ -7,7 +7,7 @@ import pytest
 
 from decoy.costs import Budget
 from decoy.errors import Reason
-from tests.budgets import UNIT, OpenBudget, attempt, refusal
+from tests.budgets import UNIT, OpenBudget, attempt, refusal, refused_until
 from tests.numbers import DECOY
 from tests.world import EVENING
 
@@ -79,6 +79,15 @@ def test_late_release_gives_no_second_hour(budget: Budget) -> None:
     budget.reserve(attempt("r2"), 5 * UNIT, later)
     budget.release(attempt("r1"), later)
     assert refusal(budget, attempt("r3"), 5 * UNIT, later) is Reason.HOURLY_SHARE
+
+
+def test_clock_that_was_far_ahead(budget: Budget) -> None:
+    """A reservation by a clock that was wrong by days keeps nothing back: the hour's share refills from now on."""
+    assert refusal(budget, attempt("r1"), 5 * UNIT, EVENING + timedelta(days=3)) is None
+    assert budget.room(EVENING).together > 0  # so that somebody tries
+    assert refused_until(budget, attempt("r2"), UNIT) == (Reason.HOURLY_SHARE, EVENING + timedelta(minutes=12))
+    assert budget.funds(EVENING).hour == 5 * UNIT
+    assert refusal(budget, attempt("r2"), UNIT, EVENING + timedelta(minutes=12)) is None
 
 
 def test_clocks_that_differ_make_no_room(budget: Budget) -> None:

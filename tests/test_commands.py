@@ -98,11 +98,12 @@ def test_pause_until_somebody_resumes(desk: Desk, phone: Phone, clock: Any) -> N
 
 @pytest.mark.parametrize(
     ("length", "seconds", "end"),
-    [("15m", 15 * MINUTE, "T20:15:0"), ("2h", 2 * HOUR, "T22:00:0"), ("3d", 3 * DAY, "23T20:00:0")],
+    [("15m", 15 * MINUTE, "21:15"), ("2h", 2 * HOUR, "23:00"), ("3d", 3 * DAY, "21:00 on 23 November")],
 )
 def test_pause_for_a_while(desk: Desk, line: Line, clock: Any, length: str, seconds: int, end: str) -> None:
-    """A pause for a while says when it ends, and ends by itself."""
-    assert end in desk.read("pause", "--for", length)
+    """A pause for a while says when it ends, by the operators' clocks, and ends by itself."""
+    assert desk.read("pause", "--for", length) == f"Replies are held back until {end}\n"
+    assert f"It ends by itself at {end}; at once, if you type: decoy resume." in desk.read("status")
     clock.shift(seconds - 10)
     assert desk.status()["rung"] == "paused"
     clock.shift(20)
@@ -138,7 +139,26 @@ def test_resume_without_money(desk: Desk) -> None:
     desk.read("pause")
     assert desk.read("resume").splitlines() == [
         "Replies are sent again.",
-        "But they are still held back: nothing was paid in yet. Pay into the account, then type: decoy top-up 20.",
+        "But replies are held back: nothing was paid in yet. Pay into the account, then type: decoy top-up 20.",
+    ]
+
+
+def test_resume_without_a_pause(desk: Desk, line: Line, clock: Any) -> None:
+    """Whoever resumes a line that waits for an hour of calm is told that it has climbed."""
+    lesser = desk.policy('[budget]\ndaily_cap = "0.05"')
+    desk.read("status", DECOY_CONFIG=lesser)
+    assert "at once, if you type: decoy resume" in desk.read("status")
+    assert desk.read("resume") == "The hour of calm is not waited for.\n"
+    assert desk.read("status").startswith("All is well.")
+
+
+def test_resume_on_a_guarded_line(desk: Desk, line: Line) -> None:
+    """Whoever resumes a guarded line is not told that replies are held back: some leave."""
+    guarded = desk.policy("[budget]\nhourly_share = 0.001")
+    assert desk.read("resume", DECOY_CONFIG=guarded).splitlines() == [
+        "Replies were not paused.",
+        "But those who came twice go first: this hour's share of today's cap is used up. "
+        "The others follow as it refills.",
     ]
 
 

@@ -27,6 +27,7 @@ from tests.world import DAY, HOUR, MINUTE, Line
 
 THE_DAY = date(2026, 11, 20)
 NOTHING = dict.fromkeys(Kind, 0)
+NO_BREAK = "\u00a0"
 
 
 def at(hours: float) -> datetime:
@@ -327,6 +328,18 @@ def test_difference(desk: Desk, line: Line, clock: Any, more: str, says: str) ->
     live(line, clock)
     line.twilio.meter.bill("lookups", Decimal(more))
     assert desk.read("reconcile", "2026-11-20").splitlines()[-1] == says
+
+
+def test_amounts_as_the_locale_has_them(desk: Desk, line: Line, clock: Any) -> None:
+    """The table, the verdict and the balance are written as the operators' locale writes amounts."""
+    live(line, clock)
+    clock.shift(DAY)
+    line.services.balances.refresh(now())
+    french = {"LC_ALL": "fr_FR.UTF-8"}
+    cells = [told.strip().replace(NO_BREAK, "").split() for told in desk.read("reconcile", **french).splitlines()]
+    assert ["inbound", "texts", "0,0075€", "0,00€", "0,0075€", "0,00€"] in cells
+    assert "Balance  19,89" in desk.read("status", **french)
+    assert "Balance    19,89" in desk.read("budget", **french)
 
 
 def test_nothing_of_ours(desk: Desk, line: Line, clock: Any) -> None:

@@ -207,6 +207,15 @@ def test_cap_is_used_up(desk: Desk, line: Line) -> None:
     assert sentence.endswith("They leave by themselves when it opens.")
 
 
+def test_narrow_cap_is_full(desk: Desk, line: Line) -> None:
+    """A cap of a country or a number holds only some back: it is named while it is full, with its hour."""
+    capped = '[budget.country_caps]\nBE = "0.05"\nFR = "9"\n'
+    screen = desk.read("status", DECOY_CONFIG=desk.policy(capped))
+    assert screen.startswith("All is well.")
+    assert "\n  Full     country BE until 00:00 on 21 November: replies of these wait\n" in screen
+    assert "Full" not in desk.read("status", DECOY_CONFIG=desk.policy(capped.replace("0.05", "1")))
+
+
 def test_operators_have_paused(desk: Desk, line: Line) -> None:
     """While operators pause the replies, the status gives their own words, how many wait, and what to type."""
     line.phone().text("hey")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from decoy.amounts import Amounts
 from decoy.balances import Known
 from decoy.moments import to_iso
 from decoy.money import to_string
@@ -11,10 +12,10 @@ from decoy.policy import BudgetPolicy
 RULES = "the ledger rules"
 
 
-def balance_lines(known: Known | None, policy: BudgetPolicy) -> Iterator[str]:
+def balance_lines(known: Known | None, policy: BudgetPolicy, amounts: Amounts) -> Iterator[str]:
     """Say in a line what Twilio's balance is, as of when, and how far from our ledger; not for play money."""
     if known is not None:
-        yield _said(known, policy)
+        yield _said(known, policy, amounts)
 
 
 def balance_json(known: Known | None) -> dict[str, str] | None:
@@ -25,18 +26,18 @@ def balance_json(known: Known | None) -> dict[str, str] | None:
     return {"amount": amount, "read_at": to_iso(known.read_at), "drift": drift}
 
 
-def _said(known: Known, policy: BudgetPolicy) -> str:
+def _said(known: Known, policy: BudgetPolicy, amounts: Amounts) -> str:
     lost = f"cannot be read since {_when(known.lost_at, policy)} ({known.why})" if known.lost_at else ""
     if known.drift is None:
         return f"{lost or 'not read yet'}: {RULES}"
-    read = f"{to_string(known.drift.balance)} {policy.currency}, read {_when(known.read_at, policy)}"
-    return f"{read}, {_drift(known.drift.micros)}{lost and f'; it {lost}'}"
+    read = f"{amounts.show(known.drift.balance)}, read {_when(known.read_at, policy)}"
+    return f"{read}, {_drift(known.drift.micros, amounts)}{lost and f'; it {lost}'}"
 
 
-def _drift(micros: int) -> str:
+def _drift(micros: int, amounts: Amounts) -> str:
     if not micros:
         return "as our ledger says"
-    return f"{to_string(abs(micros))} {'more' if micros > 0 else 'less'} than our ledger says"
+    return f"{amounts.brief(abs(micros))} {'more' if micros > 0 else 'less'} than our ledger says"
 
 
 def _when(moment: datetime | None, policy: BudgetPolicy) -> str:

@@ -49,12 +49,12 @@ def _fund(services: Services, now: datetime) -> list[str]:
 
 def _balance(services: Services) -> list[str]:
     known, policy = services.balances.known(), services.settings.policy.budget
-    return [f"Balance    {line}" for line in balance_lines(known, policy)]
+    return [f"Balance    {line}" for line in balance_lines(known, policy, amounts_of(policy))]
 
 
 def _forecast(services: Services, now: datetime) -> list[str]:
     policy, amounts = services.settings.policy, amounts_of(services.settings.policy.budget)
-    left = services.budget.funds(now).available
+    left = services.budget.funds(now).left
     rent = sum(services.prices.month(country_of(ours.number), now).micros for ours in policy.numbers)
     hours = services.budget.spent_by_hour(now, forecast.SPANS["week"])
     return [

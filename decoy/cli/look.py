@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from decoy.cli.price_list import price_lines, prices_json
 from decoy.costs import Funds
 from decoy.ladder import Standing
 from decoy.messages import Entry, State
-from decoy.moments import to_iso
+from decoy.moments import to_clock, to_iso
 from decoy.money import to_string
 from decoy.rungs import Rung
 from decoy.services import Services
@@ -49,8 +49,10 @@ def status(services: Services, now: datetime, as_json: bool) -> None:
     click.echo(_sentence(standing, replies))
     amounts = amounts_of(services.settings.policy.budget)
     click.echo(f"  Money    {_money(funds, amounts)} (all in {amounts.currency})")
-    for line in balance_lines(services.balances.known(), services.settings.policy.budget):
+    for line in balance_lines(services.balances.known(), services.settings.policy.budget, amounts):
         click.echo(f"  Balance  {line}")
+    if full := list(_full(services, now)):
+        click.echo(f"  Full     {', '.join(full)}: replies of these wait")
     for line in price_lines(services.prices.in_force(now), services.settings.policy.budget, amounts):
         click.echo(line)
     click.echo(f"  Replies  {_list((state, count) for state, count in replies.items() if count)}")
@@ -110,6 +112,14 @@ def _money(funds: Funds, amounts: Amounts) -> str:
     return (
         f"{left} left above the floor; paid in {paid}, spent {spent} ({confirmed} of it confirmed), set aside {aside}"
     )
+
+
+def _full(services: Services, now: datetime) -> Iterator[str]:
+    """Name the caps of countries and numbers that are full; what is said of the rung names no such cap."""
+    step, here = services.ladder.dearest(now), now.astimezone(services.settings.policy.budget.timezone)
+    for cap in services.budget.caps(now)[2:]:
+        if cap.left < step:
+            yield f"{cap.name} until {to_clock(cap.opens, here)}"
 
 
 def _list(counts: Iterable[tuple[str, int]]) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from decoy.cli.line import with_line
+from decoy.amounts import Amounts
+from decoy.cli.line import amounts_of, with_line
 from decoy.errors import ProviderError, Unusable
 from decoy.moments import to_iso
 from decoy.money import to_string
@@ -61,11 +62,12 @@ def reconcile(services: Services, now: datetime, day: date | None, as_json: bool
         found = _described(rows, day, services.settings.policy.budget)
         click.echo(json.dumps(found | {"under_way": ours.under_way}))
         return
-    for line in _table(rows, day, services.settings.policy.budget):
+    amounts = amounts_of(services.settings.policy.budget)
+    for line in _table(rows, day, services.settings.policy.budget, amounts):
         click.echo(line)
     for remark in _remarks(services, ours.under_way, day, now):
         click.echo(remark)
-    click.echo(_verdict(total(rows), services.settings.policy.budget.currency))
+    click.echo(_verdict(total(rows), amounts))
 
 
 def _check_ledger(services: Services, day: date) -> None:
@@ -91,7 +93,7 @@ def _span(day: date) -> tuple[datetime, datetime]:
     return begins, begins + A_DAY
 
 
-def _table(rows: list[Row], day: date, policy: BudgetPolicy) -> Iterator[str]:
+def _table(rows: list[Row], day: date, policy: BudgetPolicy, amounts: Amounts) -> Iterator[str]:
     begins, ends = (moment.astimezone(policy.timezone) for moment in _span(day))
     yield (
         f"{day} as Twilio counts its days, by GMT: here from {begins:%d %B %H:%M} to {ends:%d %B %H:%M}, "
@@ -99,12 +101,12 @@ def _table(rows: list[Row], day: date, policy: BudgetPolicy) -> Iterator[str]:
     )
     yield _aligned("", COLUMNS)
     for row in (*rows, total(rows)):
-        amounts = (row.estimated, row.confirmed, row.provider, row.difference)
-        yield _aligned(row.kind, tuple(map(to_string, amounts)))
+        cells = (row.estimated, row.confirmed, row.provider, row.difference)
+        yield _aligned(row.kind, tuple(map(amounts.brief, cells)))
 
 
 def _aligned(name: str, cells: tuple[str, ...]) -> str:
-    return f"  {name:<13}" + "".join(f"{cell:>13}" for cell in cells)
+    return f"  {name:<13}" + "".join(f" {cell:>12}" for cell in cells)
 
 
 def _remarks(services: Services, under_way: int, day: date, now: datetime) -> Iterator[str]:
@@ -117,12 +119,12 @@ def _remarks(services: Services, under_way: int, day: date, now: datetime) -> It
         yield SANDBOX
 
 
-def _verdict(row: Row, currency: str) -> str:
+def _verdict(row: Row, amounts: Amounts) -> str:
     if not row.difference:
         return "Twilio and our ledger say the same."
-    apart, than = to_string(abs(row.difference)), "more" if row.difference > 0 else "less"
+    apart, than = amounts.show(abs(row.difference)), "more" if row.difference > 0 else "less"
     share = f" ({Decimal(abs(row.difference) * 100) / row.ours:.1f} %)" if row.ours > 0 else ""
-    return f"Twilio says {apart} {currency} {than} than our ledger{share}."
+    return f"Twilio says {apart} {than} than our ledger{share}."
 
 
 def _described(rows: list[Row], day: date, policy: BudgetPolicy) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from uuid import uuid4
 import click
 
 from decoy.cli.line import Amount, Duration, Note, amounts_of, with_line
+from decoy.cli.look import SAID
 from decoy.errors import Unusable
-from decoy.moments import to_iso
+from decoy.moments import to_clock
 from decoy.rungs import Rung
 from decoy.services import Services
 
 CLOSED = "The line is closed; type: decoy open"
+CLIMBED = "The hour of calm is not waited for."
 
 
 @click.command("top-up")
@@ -39,7 +41,8 @@ def pause(services: Services, now: datetime, length: timedelta | None, reason: s
     if not services.pauses.pause(reason, until, now, rung=Rung.SILENT if silent else Rung.PAUSED):
         raise Unusable(CLOSED)
     held = "Calls are busy and replies are held back" if silent else "Replies are held back"
-    click.echo(f"{held} until {to_iso(until) if until else 'you type: decoy resume'}")
+    here = now.astimezone(services.settings.policy.budget.timezone)
+    click.echo(f"{held} until {to_clock(until, here) if until else 'you type: decoy resume'}")
 
 
 @click.command()
@@ -48,11 +51,12 @@ def resume(services: Services, now: datetime) -> None:
     """Send replies again."""
     if services.closure.in_force(now):
         raise Unusable(CLOSED)
-    resumed = services.ladder.resume(now)
-    standing = services.ladder.stand(now)
-    click.echo("Replies are sent again." if resumed else "Replies were not paused.")
+    before, resumed, standing = services.ladder.stand(now), services.ladder.resume(now), services.ladder.stand(now)
+    climbed = standing.rung.depth < before.rung.depth
+    click.echo("Replies are sent again." if resumed else CLIMBED if climbed else "Replies were not paused.")
     if standing.reason:
-        click.echo(f"But they are still held back: {standing.reason}. {standing.remedy}.")
+        texts, _ = SAID[standing.rung]
+        click.echo(f"But {texts[:1].lower()}{texts[1:]}: {standing.reason}. {standing.remedy}.")
 
 
 COMMANDS = [top_up, pause, resume]

@@ -2,7 +2,7 @@
 -- KEYS 1 contact it was charged for, 2 funds, 3 days, 4 ledger, 5 hours
 -- ARGV 1 micros, 2 fields of days that count it [field, ...], 3 entry "charged" and 4 entry "corrected", both
 --      without their amount, 5 keep the contact for (ms), 6 "1" when it is a guess, which the true amount may
---      correct later, in the days that counted the guess, 7 hour
+--      correct later, in the days that counted the guess, 7 hour, or "" for a fixed cost, which no rate has
 -- Returns 1, or 0 when this contact was charged before.
 local charged, guess, days = unpack(redis.call('HMGET', KEYS[1], 'charged', 'guess', 'days'))
 if charged and (guess ~= '1' or ARGV[6] == '1') then
@@ -16,7 +16,9 @@ redis.call('HINCRBY', KEYS[2], 'spent', micros)
 for _, field in ipairs(cjson.decode(days)) do
   redis.call('HINCRBY', KEYS[3], field, micros)
 end
-redis.call('HINCRBY', KEYS[5], ARGV[7], micros)
-redis.call('HINCRBY', KEYS[5], ARGV[7] .. ' events', 1)
+if ARGV[7] ~= '' then
+  redis.call('HINCRBY', KEYS[5], ARGV[7], micros)
+  redis.call('HINCRBY', KEYS[5], ARGV[7] .. ' events', 1)
+end
 redis.call('XADD', KEYS[4], '*', 'amount', micros, unpack(cjson.decode(charged and ARGV[4] or ARGV[3])))
 return 1

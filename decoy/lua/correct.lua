@@ -1,6 +1,6 @@
 -- Correct what a sent reply was thought to cost by what the provider says it cost.
 -- KEYS 1 reservation, 2 funds, 3 days, 4 ledger, 5 unpriced, 6 hours
--- ARGV 1 micros, 2 member of unpriced, 3 entry "corrected", without its amount, 4 hour
+-- ARGV 1 micros, 2 member of unpriced, 3 entry "corrected", without its amount, 4 hour in which it was spent
 -- Returns 1, or 0 when it was corrected before, or never spent.
 redis.call('ZREM', KEYS[5], ARGV[2])
 local state, thought, confirmed = unpack(redis.call('HMGET', KEYS[1], 'state', 'micros', 'confirmed'))

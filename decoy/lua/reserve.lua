@@ -20,7 +20,9 @@ if micros > number(KEYS[2], 'topped_up') - spent - reserved - floor then
   return {'floor'}
 end
 local balance = redis.call('HGET', KEYS[2], 'balance')
-if balance and micros > balance - (spent - number(KEYS[2], 'balance_spent')) - reserved - floor then
+-- A correction downwards since the balance was read is no money that the provider's account has got back.
+local since_read = math.max(0, spent - number(KEYS[2], 'balance_spent'))
+if balance and micros > balance - since_read - reserved - floor then
   return {'balance'}
 end
 local days = {}
@@ -32,8 +34,13 @@ for place, count in ipairs(cjson.decode(ARGV[4])) do
   days[place] = field
 end
 -- The hour's share is a bucket that empties evenly: full, it is empty again an hour later, also when operators
--- have just lowered it. A clock that is behind another one's empties nothing.
+-- have just lowered it. A clock that is behind another one's empties nothing; but a moment more than an hour ahead
+-- came from a wrong clock, and would keep full until then what is full: it empties from now on.
 local filled, since = math.min(number(KEYS[2], 'hour_used'), share), number(KEYS[2], 'hour_at')
+if since > ARGV[1] + 3600000 then
+  since = tonumber(ARGV[1])
+  redis.call('HSET', KEYS[2], 'hour_at', ARGV[1])
+end
 local function drained(moment)
   return math.floor((moment - since) * share / 3600000)
 end
