@@ -2,7 +2,7 @@
 The numbers that people have in a drill, drawn from the numbering plans when it runs.
 
 They are drawn in memory, the same ones for the same seed, and none is written in the repository: see
-docs/decisions/0016. Nothing can be sent to them, for a drill has no network.
+docs/decisions/0019. Nothing can be sent to them, for a drill has no network.
 """
 
 from collections.abc import Callable
