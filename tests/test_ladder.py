@@ -1,6 +1,6 @@
 """A line steps down before its money is gone, and up when there is some again."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -180,6 +180,17 @@ def test_silent_by_hand(phone: Phone, clock: Any) -> None:
     line.sweep()
     assert len(phone.replies()) == 1
     assert phone.hears() == "recording"
+
+
+def test_a_fault_gives_way_to_an_order(line: Line, clock: Any) -> None:
+    """A fault of the account, found while the line is silenced by order, does not let calls hear the recording."""
+    pauses = line.services.pauses
+    assert pauses.pause("a raid", datetime.now(UTC) + timedelta(hours=1), datetime.now(UTC), rung=Rung.SILENT)
+    assert not pauses.pause("a fault", None, datetime.now(UTC), fault=True)
+    assert (rung(line), len(line.entries("paused"))) == (Rung.SILENT, 0)
+    clock.shift(HOUR)
+    assert pauses.pause("a fault", None, datetime.now(UTC), fault=True)
+    assert rung(line) == Rung.PAUSED
 
 
 def test_the_deeper_of_two(poor: Line, clock: Any) -> None:
