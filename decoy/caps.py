@@ -44,8 +44,8 @@ class Bucket:
     The hour's share: *held* micros in it at one moment (*at*, in ms), and it empties by *limit* in an hour.
 
     It holds no more than *limit*, so that it is empty after an hour, also when operators have just lowered that.
-    `reserve.lua` reckons the same way. When *at* is more than an hour ahead, a clock was wrong: it looks empty, so that
-    somebody tries to reserve, which puts that right.
+    `reserve.lua` reckons the same way. When *at* is more than an hour ahead, a clock was wrong: it looks empty, so
+    that somebody tries to reserve, which puts that right.
     """
 
     held: int

@@ -208,8 +208,7 @@ class Delivery:
 
     def _pause(self, code: int | None, now: datetime) -> None:
         """Stop everything: the account would refuse every other reply too."""
-        if self.pauses.current(now) is None:
-            self.pauses.pause(f"Twilio refuses to send, error {code}", None, now, fault=True)
+        self.pauses.pause(f"Twilio refuses to send, error {code}", None, now, fault=True)
 
     def _sender(self, reply: Reply) -> str:
         ours = self.policy.number(reply.number)

@@ -47,13 +47,14 @@ class Pauses:
         """
         Hold the line back on *rung* *until* then, or until somebody resumes it; False when it is closed.
 
-        *fault*: because the provider's account is at fault.
+        *fault*: because the provider's account is at fault; then nothing changes while it is held back already.
         """
         fields = {"reason": reason, "since": to_millis(now), "until": to_millis(until) if until else ""}
         fields |= {"fault": "1" if fault else "", "rung": rung}
         order = json.dumps([word for pair in fields.items() for word in pair])
         entry = Entry(rung, now, reason=reason).packed()
-        return bool(self._store.run("order", [store.PAUSE, store.LEDGER], [order, entry, Rung.CLOSED]))
+        args: list[str | int] = [order, entry, Rung.CLOSED, int(fault), to_millis(now)]
+        return bool(self._store.run("order", [store.PAUSE, store.LEDGER], args))
 
     def resume(self, now: datetime) -> bool:
         """End the pause; False when there was none, it had ended by itself, or the line is closed."""

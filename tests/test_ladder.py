@@ -196,6 +196,17 @@ def test_silent_by_hand(phone: Phone, clock: Any) -> None:
     assert phone.hears() == "recording"
 
 
+def test_a_fault_gives_way_to_an_order(line: Line, clock: Any) -> None:
+    """A fault of the account, found while the line is silenced by order, does not let calls hear the recording."""
+    pauses = line.services.pauses
+    assert pauses.pause("a raid", datetime.now(UTC) + timedelta(hours=1), datetime.now(UTC), rung=Rung.SILENT)
+    assert not pauses.pause("a fault", None, datetime.now(UTC), fault=True)
+    assert (rung(line), len(line.entries("paused"))) == (Rung.SILENT, 0)
+    clock.shift(HOUR)
+    assert pauses.pause("a fault", None, datetime.now(UTC), fault=True)
+    assert rung(line) == Rung.PAUSED
+
+
 def test_the_deeper_of_two(poor: Line, clock: Any) -> None:
     """What operators ordered does not lift what the money forbids, nor the other way round."""
     poor.pause()
