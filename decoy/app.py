@@ -7,6 +7,7 @@ from rq import Queue
 
 from decoy import channels, logs, settings, webhooks
 from decoy.alerts import Alerts
+from decoy.attempts import Attempts
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
@@ -18,7 +19,9 @@ from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
+from decoy.operators import Operators
 from decoy.outbox import LONGEST_JOB, QUEUE, Outbox
+from decoy.passwords import Passwords
 from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
@@ -26,6 +29,7 @@ from decoy.provider import Provider, Signatures
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
 from decoy.services import Owners, Services
+from decoy.sessions import Sessions
 from decoy.settings import CONFIG, Settings
 from decoy.site import health, public, sandbox
 from decoy.store import Store
@@ -79,6 +83,9 @@ def _owners(settings: Settings) -> Owners:
         recordings=Recordings(store, CONFIG / "recordings"),
         wording=Wording(store, settings.words),
         alerts=_alerts(settings, store),
+        operators=Operators(store, settings.keyring, Passwords()),
+        sessions=Sessions(store),
+        attempts=Attempts(store, settings.keyring),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from decoy.alerts import Alerts
+from decoy.attempts import Attempts
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
@@ -13,6 +14,7 @@ from decoy.forgetting import Forgetting
 from decoy.intake import Intake
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
+from decoy.operators import Operators
 from decoy.outbox import Outbox
 from decoy.patience import Patience
 from decoy.pauses import Pauses
@@ -20,6 +22,7 @@ from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
+from decoy.sessions import Sessions
 from decoy.settings import Settings
 from decoy.store import Store
 from decoy.sweep import Sweep
@@ -47,6 +50,9 @@ class Owners:
     recordings: Recordings
     wording: Wording
     alerts: Alerts
+    operators: Operators
+    sessions: Sessions
+    attempts: Attempts
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,12 @@ BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
 PAUSE = "decoy:pause"  # hash: reason, since, until, fault, rung; there while an order holds the line back
 FOOTING = "decoy:footing"  # hash: depth, cause, since, calm (since when), topped_up, period, climbed
 LIMITS = "decoy:limits"  # prefix of what the limits library counts
+ATTEMPTS = "decoy:attempts"  # prefix of the attempts to enter, which it counts too
 PRICES = "decoy:prices"  # hash: read_at, tried_at, problems; "EUR:FR:reply_segment" -> "micros,read at"
 ALERTS = "decoy:alerts"  # sorted set: key of an open alert -> when it was raised
 UNSENT = "decoy:alerts:unsent"  # sorted set: key of an open alert -> when to try to send it (again)
+OPERATORS = "decoy:operators"  # set: names
+SESSIONS = "decoy:sessions"  # sorted set: digest of a session's token -> since when
 RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording
 WORDING = "decoy:wording"  # hash: language -> its reply in force, "fr version" -> its number; absent: as shipped
 
@@ -86,6 +89,24 @@ def reservation(name: str) -> str:
 def alert(key: str) -> str:
     """Hash of one alert, as it was raised last: period, raised, state, tries, told, urgency, subject, text."""
     return f"decoy:alert:{key}"
+
+
+def operator(name: str) -> str:
+    """
+    Hash of one operator: since, password (hashed), secret (sealed, of the app), step (of the last code used);
+    while invited: invited (digest of the token), invited_until, invited_secret.
+    """
+    return f"decoy:operator:{name}"
+
+
+def recovery(name: str) -> str:
+    """Set of one operator's recovery codes that were not used, hashed."""
+    return f"decoy:operator:{name}:recovery"
+
+
+def session(digest: str) -> str:
+    """Hash of one session, by the digest of its token: operator, since, seen, confirmed (when a code was given)."""
+    return f"decoy:session:{digest}"
 
 
 def recording(name: str) -> str:

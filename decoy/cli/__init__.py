@@ -5,11 +5,11 @@ from typing import NoReturn
 import click
 from dotenv import load_dotenv
 
-from decoy.cli import alert, budget, look, message, people, run, steer, voice
+from decoy.cli import alert, budget, look, message, operators, people, run, steer, voice
 from decoy.errors import Misconfigured, Unusable
 from decoy.store import SILENT, StoreError
 
-GROUPS = (run, look, budget, steer, people, voice, message, alert)
+GROUPS = (run, look, budget, steer, people, operators, voice, message, alert)
 COMMANDS = [command for group in GROUPS for command in group.COMMANDS]
 
 

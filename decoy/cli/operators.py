@@ -1,0 +1,80 @@
+"""The commands about operators: who may enter the dashboard."""
+
+from datetime import datetime
+
+import click
+
+from decoy.cli.line import with_line
+from decoy.errors import Unusable
+from decoy.services import Services
+
+NAME = click.argument("name")
+
+
+@click.group()
+def operator() -> None:
+    """Say who may enter the operators' dashboard."""
+
+
+@operator.command()
+@NAME
+@with_line
+def add(services: Services, now: datetime, name: str) -> None:
+    """Add an operator called NAME: a role, as in night-shift, and not a person."""
+    if any(known.name == name and known.ready for known in services.operators.all()):
+        raise Unusable(
+            f"There is an operator {name} already. For a new password and app: decoy operator reset {name}"
+        )
+    _invite(services, name, now)
+
+
+@operator.command()
+@NAME
+@with_line
+def reset(services: Services, now: datetime, name: str) -> None:
+    """Give an operator a link for a new password and a new app."""
+    if all(known.name != name for known in services.operators.all()):
+        raise Unusable(f"There is no operator {name}: decoy operator list")
+    _invite(services, name, now)
+
+
+@operator.command("list")
+@with_line
+def list_operators(services: Services, now: datetime) -> None:
+    """List the operators, and how many sessions each has open."""
+    open_sessions = [session.operator for session in services.sessions.all(now)]
+    for known in services.operators.all():
+        account = f"{known.recovery_codes} recovery codes left" if known.ready else "has not opened the link yet"
+        click.echo(
+            f"{known.name:<20} since {known.since:%Y-%m-%d}  {account}, sessions {open_sessions.count(known.name)}"
+        )
+    if not services.operators.all():
+        click.echo("There is no operator yet: decoy operator add night-shift")
+
+
+@operator.command()
+@NAME
+@with_line
+def remove(services: Services, now: datetime, name: str) -> None:
+    """Take an operator away, and close the operator's sessions."""
+    if not services.operators.remove(name):
+        raise Unusable(f"There is no operator {name}: decoy operator list")
+    services.sessions.revoke_all(name)
+    click.echo(f"Operator {name} is removed.")
+
+
+@operator.command("logout")
+@click.argument("name", required=False, default="")
+@with_line
+def log_out(services: Services, now: datetime, name: str) -> None:
+    """Log everyone out, or only the operator NAME."""
+    closed = services.sessions.revoke_all(name)
+    click.echo(f"{closed} {'session is' if closed == 1 else 'sessions are'} closed.")
+
+
+def _invite(services: Services, name: str, now: datetime) -> None:
+    link = f"{services.settings.public_url}/operator/welcome/{services.operators.invite(name, now)}"
+    click.echo(f"Hand this link to {name}. It works once, for 24 hours:\n{link}")
+
+
+COMMANDS = [operator]
