@@ -3,6 +3,7 @@
 import os
 
 from flask import Flask
+from flask_wtf import CSRFProtect
 from rq import Queue
 
 from decoy import channels, logs, settings, webhooks
@@ -31,7 +32,7 @@ from decoy.recordings import Recordings
 from decoy.services import Owners, Services
 from decoy.sessions import Sessions
 from decoy.settings import CONFIG, Settings
-from decoy.site import health, public, sandbox
+from decoy.site import accounts, dashboard, health, language, public, sandbox
 from decoy.store import Store
 from decoy.sweep import Sweep
 from decoy.tariffs import Tariffs
@@ -107,6 +108,22 @@ def _provider(settings: Settings) -> Provider:
     return Provider(settings.account, credentials, settings.api_url, settings.public_url, validity)
 
 
+def _open_dashboard(app: Flask, told: Settings) -> None:
+    """Let operators in: their pages, the languages of these, and forms that only these pages can send."""
+    app.config.update(
+        SESSION_COOKIE_NAME="service-form",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=told.public_url.startswith("https://"),
+        WTF_CSRF_TIME_LIMIT=None,  # the session ends sooner
+    )
+    language.set_up(app)
+    protection = CSRFProtect(app)
+    for signed in (webhooks.bp, sandbox.bp):  # they know their own: by a signature, and by where the form was
+        protection.exempt(signed)
+    app.register_blueprint(accounts.bp)
+    app.register_blueprint(dashboard.bp)
+
+
 def create_app(told: Settings | None = None) -> Flask:
     """Build the web application; without *told*, from the environment, as gunicorn and the worker do."""
     told = told or settings.load(os.environ)
@@ -117,6 +134,7 @@ def create_app(told: Settings | None = None) -> Flask:
     app.register_blueprint(webhooks.bp)
     app.register_blueprint(public.bp)
     app.register_blueprint(health.bp)
+    _open_dashboard(app, told)
     if told.sandbox:
         app.register_blueprint(sandbox.bp)
     return app

@@ -1,7 +1,5 @@
 """The way in: the welcome of a new operator, entering, leaving, and the sessions that are open."""
 
-from urllib.parse import urlsplit
-
 import segno
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +7,7 @@ from flask_babel import gettext, lazy_gettext
 
 from decoy import second_factor
 from decoy.errors import Unusable
-from decoy.site import door
+from decoy.site import door, language
 
 bp = Blueprint("accounts", __name__, url_prefix="/operator", template_folder="templates")
 bp.after_request(door.harden)
@@ -23,14 +21,14 @@ def login() -> ResponseReturnValue:
     """Ask for name, password and code."""
     if door.session():
         return redirect(url_for("dashboard.overview"))
-    return render_template("operator/login.html", next=_inside(request.args.get("next", "")))
+    return render_template("operator/login.html", next=door.inside(request.args.get("next", "")))
 
 
 @bp.post("/login")
 def admit() -> ResponseReturnValue:
     """Let an operator in. Nobody learns from the answer what was wrong."""
     name, services = request.form.get("name", "").strip().lower()[:64], door.services()
-    onward = _inside(request.form.get("next", ""))
+    onward = door.inside(request.form.get("next", ""))
     if not services.attempts.count(name, door.address()):
         return render_template("operator/login.html", next=onward, problem=TOO_OFTEN), 429
     if not services.operators.admit(name, request.form.get("password", ""), request.form.get("code", ""), door.now()):
@@ -79,6 +77,13 @@ def revoke_all() -> ResponseReturnValue:
     return door.leave(redirect(url_for("accounts.login"), 303))
 
 
+@bp.post("/language")
+def speak() -> ResponseReturnValue:
+    """Show the pages in another language."""
+    language.choose(request.form.get("language", ""))
+    return redirect(door.inside(request.form.get("next", "")) or url_for("accounts.login"), 303)
+
+
 def _welcome(token: str, problem: str = "") -> ResponseReturnValue:
     invitation = door.services().operators.invited(token, door.now())
     if invitation is None:
@@ -92,10 +97,3 @@ def _welcome(token: str, problem: str = "") -> ResponseReturnValue:
         problem=problem,
     )
     return page, 400 if problem else 200
-
-
-def _inside(target: str) -> str:
-    """Accept a way onward only inside the dashboard: a link must not lead who enters to somebody else's page."""
-    split = urlsplit(target)
-    inside = not split.scheme and not split.netloc and split.path.startswith("/operator/") and "\\" not in target
-    return target if inside else ""

@@ -1,12 +1,14 @@
-"""The operators' dashboard: what they see, and what they steer with."""
+"""The operators' dashboard: the frame of every page, and what holds and frees the line."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import format_datetime, gettext, lazy_gettext
 
 from decoy.logs import masked
+from decoy.rungs import Rung
 from decoy.site import door
 
 bp = Blueprint(
@@ -20,14 +22,54 @@ bp = Blueprint(
 bp.before_request(door.require_operator)
 bp.after_request(door.harden)
 
-WAKE = 8  # o'clock, where the operators live
+MORNING = 8  # o'clock, where the operators live
+LONGEST_REASON = 100  # characters
 SPANS = {"15m": timedelta(minutes=15), "1h": timedelta(hours=1)}
+SPAN_WORDS = (
+    ("15m", lazy_gettext("15 minutes")),
+    ("1h", lazy_gettext("1 hour")),
+    ("morning", lazy_gettext("Until 8:00")),
+    ("", lazy_gettext("Until somebody resumes")),
+)
+RUNGS = {
+    Rung.NORMAL: lazy_gettext("All is well"),
+    Rung.GUARDED: lazy_gettext("Guarded"),
+    Rung.PAUSED: lazy_gettext("Replies are held"),
+    Rung.SILENT: lazy_gettext("Silent"),
+    Rung.CLOSED: lazy_gettext("Closed"),
+}
+PAGES = (
+    ("dashboard.overview", lazy_gettext("Overview")),
+    ("dashboard.settings", lazy_gettext("Settings")),
+)
+
+
+@bp.context_processor
+def frame() -> dict[str, Any]:
+    """Give what every page shows: where the line stands, and the ways on."""
+    services, now = door.services(), door.now()
+    return {
+        "standing": services.ladder.stand(now),
+        "order": services.pauses.current(now),
+        "mine": door.session(),
+        "now": now,
+        "rungs": RUNGS,
+        "spans": SPAN_WORDS,
+        "pages": PAGES,
+    }
+
+
+@bp.app_template_filter("moment")
+def moment(at: datetime) -> str:
+    """Write a moment as the operators' clock and language have it."""
+    here = at.astimezone(door.services().settings.policy.budget.timezone)
+    return str(format_datetime(here, "d MMM HH:mm", rebase=False))
 
 
 @bp.get("/")
 def overview() -> ResponseReturnValue:
     """Say how the line is doing."""
-    return render_template("operator/overview.html", **strip())
+    return render_template("operator/overview.html")
 
 
 @bp.get("/settings")
@@ -35,45 +77,49 @@ def settings() -> ResponseReturnValue:
     """Show who may enter, and who has."""
     services = door.services()
     return render_template(
-        "operator/settings.html",
-        operators=services.operators.all(),
-        sessions=services.sessions.all(door.now()),
-        mine=door.session(),
-        **strip(),
+        "operator/settings.html", operators=services.operators.all(), sessions=services.sessions.all(door.now())
     )
 
 
 @bp.post("/pause")
 def pause() -> ResponseReturnValue:
-    """Hold the replies back; stopping never needs a code."""
-    reason = masked(request.form.get("reason", "")).strip()[:100] or gettext("an operator paused them")
-    door.services().pauses.pause(reason, _until(request.form.get("span", "")), door.now())
-    return redirect(request.referrer or url_for("dashboard.overview"), 303)
+    """Hold the replies back, and make calls busy if that is asked; stopping never needs a code."""
+    reason = masked(request.form.get("reason", "")).strip()[:LONGEST_REASON] or gettext("an operator paused them")
+    rung = Rung.SILENT if request.form.get("silent") else Rung.PAUSED
+    door.services().pauses.pause(reason, _until(request.form.get("span", "")), door.now(), rung=rung)
+    return _back()
 
 
 @bp.post("/resume")
 def resume() -> ResponseReturnValue:
-    """Send replies again. From where calls are silent, that costs money at once and takes a code."""
+    """Free the line again."""
+    order = door.services().pauses.current(door.now())
+    return _resume_silent() if order and order.rung is Rung.SILENT else _resume()
+
+
+@door.require_code
+def _resume_silent() -> ResponseReturnValue:
+    """Free the calls too, which cost from the first on."""
+    return _resume()
+
+
+def _resume() -> ResponseReturnValue:
     door.services().ladder.resume(door.now())
     flash(gettext("Replies are sent again."))
-    return redirect(request.referrer or url_for("dashboard.overview"), 303)
+    return _back()
 
 
-def strip() -> dict[str, object]:
-    """Give what the strip on top of every page shows."""
-    services, now = door.services(), door.now()
-    return {"standing": services.ladder.stand(now), "order": services.pauses.current(now), "now": now}
+def _back() -> ResponseReturnValue:
+    return redirect(door.inside(request.form.get("next", "")) or url_for("dashboard.overview"), 303)
 
 
 def _until(span: str) -> datetime | None:
-    """Say when a pause ends: after a span, tomorrow morning, or never by itself."""
-    if span in SPANS:
-        return door.now() + SPANS[span]
-    return _morning() if span == "morning" else None
+    """Say when a pause ends: after a span, in the morning, or never by itself."""
+    return _morning() if span == "morning" else door.now() + SPANS[span] if span in SPANS else None
 
 
 def _morning() -> datetime:
     """Find the next morning of the operators."""
     here = door.now().astimezone(door.services().settings.policy.budget.timezone)
-    morning = here.replace(hour=WAKE, minute=0, second=0, microsecond=0)
+    morning = here.replace(hour=MORNING, minute=0, second=0, microsecond=0)
     return morning if morning > here else morning + timedelta(days=1)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from typing import ParamSpec
+from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -65,7 +66,7 @@ def session() -> Session | None:
 
 def require_operator() -> ResponseReturnValue | None:
     """Lead whoever has not entered to the way in, and back afterwards; a page that asks by itself is only told no."""
-    if session():
+    if session() or request.endpoint == "dashboard.static":
         return None
     if "X-Requested-With" in request.headers:
         abort(401)
@@ -81,7 +82,7 @@ def require_code(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response
         assert entered is not None  # every page behind the door has a session
         if not entered.is_fresh(now()) and not _confirm(entered):
             flash(gettext("Type the code that your app shows, so that nobody else can do this."), "problem")
-            return redirect(request.referrer or url_for("dashboard.overview"), 303)
+            return redirect(inside(request.form.get("next", "")) or url_for("dashboard.overview"), 303)
         return view(*args, **kwargs)
 
     return asked
@@ -101,6 +102,13 @@ def leave(response: AnyResponse) -> AnyResponse:
     services().sessions.close(request.cookies.get(cookie(), ""))
     response.delete_cookie(cookie(), secure=_is_secure(), httponly=True, samesite="Lax", path="/")
     return response
+
+
+def inside(target: str) -> str:
+    """Accept a way onward only inside the dashboard: a link must not lead who enters to somebody else's page."""
+    split = urlsplit(target)
+    ours = not split.scheme and not split.netloc and split.path.startswith("/operator/") and "\\" not in target
+    return target if ours else ""
 
 
 def address() -> str:
