@@ -14,9 +14,11 @@ from decoy.outbox import QUEUE
 from decoy.store import StoreError
 
 SWEEP = "sweep"  # how the ids of its jobs begin
-PRICES = "prices"
 SWEEP_EVERY = 15  # seconds
-LONGEST_READING = 300  # seconds; a few price lists a country, and ten seconds at most for each
+READINGS = {  # how their ids begin -> whether one is due, what reads, and for how many seconds at most
+    "prices": (jobs.look_at_prices, jobs.refresh_prices, 300),  # a few lists a country, ten seconds at most for each
+    "balance": (jobs.look_at_balance, jobs.refresh_balance, 30),
+}
 IDLE_TTL = 30  # RQ waits 15 seconds less than this for a job, and then sees whether it is time for a sweep
 
 
@@ -37,7 +39,7 @@ class DiscreetJob(Job):
 
 class SweepingWorker(Worker):
     """
-    An RQ worker that sweeps, and looks at the prices, at its start and every few seconds.
+    An RQ worker that sweeps, and looks at the prices and the balance, at its start and every few seconds.
 
     After a crash, RQ's scheduler stays locked for a minute; what is due must not wait for it.
     """
@@ -48,14 +50,15 @@ class SweepingWorker(Worker):
         if not any(job.startswith(SWEEP) for job in queue.get_job_ids(0, 10)):
             queue.enqueue(jobs.sweep, job_id=f"{SWEEP}-{uuid4()}", at_front=True, result_ttl=0, failure_ttl=3600)
         with suppress(StoreError):  # the next round looks again
-            self._refresh_prices(queue)
+            self._queue_readings(queue)
         super().run_maintenance_tasks()  # type: ignore[no-untyped-call]  # RQ's own
 
-    def _refresh_prices(self, queue: Queue) -> None:
-        """Queue a reading of the price lists, when they are old and none is queued."""
-        if jobs.look_at_prices() and not any(job.startswith(PRICES) for job in queue.get_job_ids()):
-            job_id, keep = f"{PRICES}-{uuid4()}", {"result_ttl": 0, "failure_ttl": 3600}
-            queue.enqueue(jobs.refresh_prices, job_id=job_id, job_timeout=LONGEST_READING, **keep)
+    def _queue_readings(self, queue: Queue) -> None:
+        """Queue what is to be read of the provider, behind the replies that are due, when none such is queued."""
+        for name, (is_due, read, longest) in READINGS.items():
+            if is_due() and not any(job.startswith(name) for job in queue.get_job_ids()):
+                job_id, keep = f"{name}-{uuid4()}", {"result_ttl": 0, "failure_ttl": 3600}
+                queue.enqueue(read, job_id=job_id, job_timeout=longest, **keep)
 
 
 def main() -> None:

@@ -63,17 +63,27 @@ class Alerts:
         self._quiet, self._zone = policy.alerts.quiet_hours, policy.budget.timezone
         self._link = f"{public_url}/operator/"
 
-    def raise_(self, key: str, urgency: Urgency, subject: str, text: str, now: datetime, period: int = 0) -> bool:
+    def raise_(
+        self,
+        key: str,
+        urgency: Urgency,
+        subject: str,
+        text: str,
+        now: datetime,
+        period: int = 0,
+        unless: Sequence[str] = (),
+    ) -> bool:
         """
         Open an alert and have it sent, once in each *period*; False when that was done before.
 
         Periods are growing numbers; without one it may come again as soon as it has been cleared. *subject* and
-        *text* hold numbers only: phones are seen by others.
+        *text* hold numbers only: phones are seen by others. It says nothing new, and is not raised, after one of the
+        keys in *unless* was raised in the same period.
         """
         state = Told.WAITING if self._channels else Told.UNSENT
         fields = json.dumps(["urgency", urgency, "subject", subject, "text", text])
         args: list[str | int] = [key, period, to_millis(now), state, fields]
-        keys = [store.alert(key), store.ALERTS, store.UNSENT]
+        keys = [store.alert(key), store.ALERTS, store.UNSENT, *map(store.alert, unless)]
         raised = bool(self._store.run("raise_alert", keys, args))
         if raised and self._channels:
             with suppress(StoreError):  # it is written down; without a job the sweep takes it up

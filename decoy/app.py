@@ -9,9 +9,12 @@ from rq import Queue
 from decoy import channels, logs, settings, webhooks
 from decoy.alerts import Alerts
 from decoy.attempts import Attempts
+from decoy.audit import Audit
+from decoy.balances import Balances
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
+from decoy.closure import Closure
 from decoy.corrections import Corrections
 from decoy.costs import Budget
 from decoy.delivery import Delivery
@@ -54,6 +57,7 @@ def connect(settings: Settings) -> Services:
         **vars(of),
         callers=callers,
         ladder=ladder,
+        closure=Closure(policy, of.store, of.pauses, of.provider.numbers, settings.public_url),
         intake=Intake(
             policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, ladder
         ),
@@ -61,7 +65,7 @@ def connect(settings: Settings) -> Services:
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
         sweep=Sweep(of.outbox, of.budget, ladder, delivery, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
-        watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts),
+        watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts, Audit(policy.budget, of.balances, of.alerts)),
         patience=Patience(),
     )
 
@@ -79,7 +83,8 @@ def _owners(settings: Settings) -> Owners:
         limiter=Limiter(store, policy.limits),
         pauses=Pauses(store),
         outbox=Outbox(store, policy.limits.replies_per_caller),
-        budget=Budget(store, policy.budget),
+        budget=Budget(store, policy.budget, policy.numbers),
+        balances=Balances(store, policy.budget, None if settings.sandbox else provider.balance),
         prices=Prices(store, policy, Tariffs(provider.read, policy.budget.currency)),
         recordings=Recordings(store, CONFIG / "recordings"),
         wording=Wording(store, settings.words),

@@ -1,20 +1,23 @@
 """The budget: what was paid in, spent and set aside. Every change is one script, exact and idempotent."""
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from decoy import store
+from decoy.caps import REASONS, Bucket, Cap, Caps, Room
 from decoy.errors import Overtaken, Reason, Refused
 from decoy.messages import Entry, Hour, Reply
 from decoy.moments import from_millis, to_hour, to_millis
-from decoy.policy import BudgetPolicy
+from decoy.policy import BudgetPolicy, Number
 from decoy.store import KEEP, Store
 
-REFUSALS = {reason.value: reason for reason in (Reason.FLOOR, Reason.DAILY_CAP, Reason.HOURLY_SHARE)}
-
-HOUR = 3_600_000  # ms
+REFUSALS = {reason.value: reason for reason in (Reason.FLOOR, Reason.BALANCE, *REASONS.values())}
+AMOUNTS = ("topped_up", "spent", "confirmed", "reserved")
+FUND = (*AMOUNTS, "balance_spent", "balance", "hour_used", "hour_at")
+AT_MIDNIGHT = frozenset({Reason.DAILY_CAP, Reason.COUNTRY_CAP, Reason.NUMBER_CAP})  # when these open
 LONGEST_CALL = timedelta(minutes=10)  # after which the end of a call is not waited for
 
 
@@ -24,7 +27,8 @@ class Funds:
     The state of the fund, in micros.
 
     *confirmed* is the part of what was *spent* that the provider has confirmed, the rest is our estimate; *room*
-    is the least of what floor, day and hour still allow; *today* and *hour* are what is used of their caps.
+    is the least of what floor, balance, day and hour still allow; *today* and *hour* are what is used of their
+    caps; *balance* is what the provider's account leaves above the floor by now, None while it cannot be read.
     """
 
     topped_up: int
@@ -50,25 +54,33 @@ class TopUp(NamedTuple):
 class Budget:
     """The one budget of a line. Times are aware; amounts are micros of the policy's currency."""
 
-    def __init__(self, store: Store, policy: BudgetPolicy) -> None:
+    def __init__(self, store: Store, policy: BudgetPolicy, numbers: Iterable[Number] = ()) -> None:
         self._store = store
         self._policy = policy
+        self._caps = Caps(policy, numbers)
 
     def funds(self, now: datetime) -> Funds:
         """Read the state of the fund. *available* is what is left above the floor; charges may make it negative."""
-        with self._store.redis.pipeline() as ask:
-            ask.hmget(store.FUNDS, "topped_up", "spent", "confirmed", "reserved", "hour_used", "hour_at")
-            ask.hget(store.DAYS, self._date(now))
-            fund, today = ask.execute()
-        topped_up, spent, confirmed, reserved, hour_used, hour_at = (int(micros or 0) for micros in fund)
-        available = topped_up - spent - reserved - self._policy.floor
-        used = int(today or 0)
-        day = self._policy.daily_cap - used
-        drained = max(0, to_millis(now) - hour_at) * self._policy.hourly_cap // HOUR
-        filled = max(0, hour_used - drained)
-        hour = self._policy.hourly_cap - filled
-        room = min(available, day, hour)
-        return Funds(topped_up, spent, confirmed, reserved, available, None, room, used, filled)
+        return self._funds(*self._look(now))
+
+    def caps(self, now: datetime, step: int = 1) -> list[Cap]:
+        """Read how the caps stand: day, hour, countries, numbers. The hour opens when *step* micros fit."""
+        return self._look(now, step)[1]
+
+    def paid_at(self) -> datetime | None:
+        """Say when money was last set aside for a reply."""
+        at = self._store.redis.hget(store.FUNDS, "hour_at")
+        return from_millis(at) if at else None
+
+    def opens(self, reason: Reason, micros: int, now: datetime) -> datetime | None:
+        """Say when *micros* fit under the day's cap or the hour's share again; None when these are not in the way."""
+        in_the_way = (cap for cap in self.caps(now, micros)[:2] if cap.reason is reason and cap.left < micros)
+        return next((cap.opens for cap in in_the_way), None)
+
+    def room(self, now: datetime) -> Room:
+        """Read what replies may still take."""
+        fund, caps = self._look(now)
+        return Room(self._funds(fund, caps).room, caps)
 
     def top_up(self, top_up: str, micros: int, now: datetime, note: str = "", by: str = "") -> bool:
         """Pay *micros* into the fund; False when the top-up with this id was entered before."""
@@ -98,17 +110,16 @@ class Budget:
         """
         Set *micros* aside for this attempt of *reply*.
 
-        Refuses for the floor, the daily cap or the hour's share of it; raises Overtaken when this attempt's
-        money was settled or released already.
+        Refuses for the floor, the provider's balance, or a cap, and then says when that opens; raises Overtaken
+        when this attempt's money was settled or released already.
         """
         keys = [store.reservation(reply.reservation), store.FUNDS, store.DAYS, store.LEDGER]
-        caps = [self._policy.floor, self._policy.daily_cap, self._policy.hourly_cap]
+        counted = json.dumps(self._caps.rows(reply.country, reply.number, now))
+        args: list[str | int] = [to_millis(now), micros, self._policy.floor, counted, self._policy.hourly_cap]
         entry = _entry("reserved", reply, now, amount=micros)
-        outcome = self._store.run(
-            "reserve", keys, [to_millis(now), micros, *caps, self._date(now), entry.packed(), KEEP]
-        )
+        outcome, *opens = self._store.run("reserve", keys, [*args, entry.packed(), KEEP])
         if outcome in REFUSALS:
-            raise Refused(REFUSALS[outcome])
+            raise Refused(REFUSALS[outcome], self._opening(REFUSALS[outcome], opens, now))
         if outcome != "reserved":
             raise Overtaken
 
@@ -124,18 +135,19 @@ class Budget:
         keys = [store.reservation(reply.reservation), store.FUNDS, store.DAYS, store.LEDGER]
         return bool(self._store.run("release", keys, [_entry("released", reply, now).packed()]))
 
-    def charge(self, sid: str, number: str, micros: int, now: datetime, guess: bool = False) -> bool:
+    def charge(
+        self, sid: str, number: str, micros: int, now: datetime, guess: bool = False, country: str = ""
+    ) -> bool:
         """
         Charge *micros* for what cannot be refused, by its *sid*; False when that was done before.
 
-        A *guess* is corrected by the true amount, once that is charged.
+        A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went.
         """
         entry = Entry("charged", now, sid=sid, number=number)
         keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS]
         entries = [entry.packed(), replace(entry, entry="corrected").packed()]
-        return bool(
-            self._store.run("charge", keys, [micros, self._date(now), *entries, KEEP, int(guess), to_hour(now)])
-        )
+        days = json.dumps([field for field, *_ in self._caps.rows(country, number, now)])
+        return bool(self._store.run("charge", keys, [micros, days, *entries, KEEP, int(guess), to_hour(now)]))
 
     def known_since(self, number: str, month: str) -> str:
         """Read since which month we know a decoy number: since *month*, if we see it for the first time."""
@@ -158,8 +170,30 @@ class Budget:
         calls = self._store.redis.zrange(store.CALLS, "-inf", to_millis(now), byscore=True)
         return [(sid, number) for sid, _, number in (call.partition(" ") for call in calls)]
 
-    def _date(self, now: datetime) -> str:
-        return now.astimezone(self._policy.timezone).date().isoformat()
+    def _look(self, now: datetime, step: int = 1) -> tuple[dict[str, int | None], list[Cap]]:
+        """Read the fund and the caps, as they are at one moment."""
+        with self._store.redis.pipeline() as ask:
+            ask.hmget(store.FUNDS, FUND)
+            ask.hmget(store.DAYS, self._caps.fields(now))
+            read, days = ask.execute()
+        fund = {name: None if value is None else int(value) for name, value in zip(FUND, read, strict=True)}
+        bucket = Bucket(fund["hour_used"] or 0, fund["hour_at"] or 0, self._policy.hourly_cap)
+        return fund, self._caps.stand([int(used or 0) for used in days], bucket, step, now)
+
+    def _funds(self, fund: dict[str, int | None], caps: Sequence[Cap]) -> Funds:
+        topped_up, spent, confirmed, reserved, then = (fund[name] or 0 for name in (*AMOUNTS, "balance_spent"))
+        held = reserved + self._policy.floor
+        available, held_there = topped_up - spent - held, fund["balance"]
+        balance = None if held_there is None else held_there - (spent - then) - held
+        day, hour = caps[:2]
+        room = min(available, available if balance is None else balance, day.left, hour.left)
+        return Funds(topped_up, spent, confirmed, reserved, available, balance, room, day.used, hour.used)
+
+    def _opening(self, reason: Reason, millis: Sequence[str], now: datetime) -> datetime | None:
+        """Say when what refused opens: a top-up opens floor and balance, nothing a share that is too small."""
+        if reason in AT_MIDNIGHT:
+            return self._caps.midnight(now)
+        return from_millis(millis[0]) if millis else None
 
 
 def _entry(entry: str, reply: Reply, now: datetime, amount: int | None = None) -> Entry:

@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile
 from decoy.errors import Misconfigured, Unusable
 
 LONGEST_SOCKET_PATH = 100
+SANDBOX_URL = "sandbox.url"
 
 
 def socket_path(data_dir: Path) -> Path:
@@ -37,6 +38,19 @@ def sandbox_secret(data_dir: Path) -> str:
             [f"The data folder {data_dir} cannot be written ({error.strerror}): choose another in DECOY_DATA_DIR."]
         ) from None
     return path.read_text()
+
+
+def sandbox_url(data_dir: Path) -> str:
+    """Read where the simulated provider of this installation was found last; "" if it never ran here."""
+    path = data_dir / SANDBOX_URL
+    return path.read_text() if path.is_file() else ""
+
+
+def keep_sandbox_url(data_dir: Path, url: str) -> None:
+    """Write down where the simulated provider is found, for commands typed in another terminal."""
+    with suppress(OSError):  # the sandbox runs without a folder, too, when its store is elsewhere
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (data_dir / SANDBOX_URL).write_text(url)
 
 
 def claim(data_dir: Path) -> int:

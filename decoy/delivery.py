@@ -55,11 +55,11 @@ class Delivery:
         try:
             self._check_age(reply, now)
             self.blocks.check(reply.caller, now)
-            self._check_turn(reply, self.ladder.check(now))
+            self._check_turn(reply, self.ladder.check(now), now)
             text = self._text(reply)  # read once: what is paid for is what is sent, whoever changes the words now
             self.budget.reserve(reply, self._price(reply, text, now), now)
         except Refused as refusal:
-            self._put_aside(reply, refusal.reason, now)
+            self._put_aside(reply, refusal, now)
         else:
             self._hand_over(reply, text, now)
 
@@ -110,21 +110,22 @@ class Delivery:
         if now > self._expiry(reply):
             raise Refused(Reason.TOO_OLD)
 
-    def _check_turn(self, reply: Reply, standing: Standing) -> None:
+    def _check_turn(self, reply: Reply, standing: Standing, now: datetime) -> None:
         """Have who came once wait behind those who came again, while the line is guarded; the sweep takes him up."""
         came_again = self.outbox.evidence(reply.caller) > 1
         if standing.rung is Rung.GUARDED and reply.attempt == 1 and not came_again:
-            raise Refused(standing.refusal)
+            raise self.ladder.refused(standing, now)
 
     def _expiry(self, reply: Reply) -> datetime:
         policy = self.policy.replies
         return reply.accepted_at + timedelta(seconds=policy.delay_seconds, hours=policy.hold_hours)
 
-    def _put_aside(self, reply: Reply, reason: Reason, now: datetime) -> None:
+    def _put_aside(self, reply: Reply, refusal: Refused, now: datetime) -> None:
+        reason = refusal.reason
         if reason in ENDS:
             self.outbox.end(reply, ENDS[reason], now, reason)
         else:
-            self.outbox.hold(reply, self._expiry(reply), now, reason)
+            self.outbox.hold(reply, self._expiry(reply), now, reason, refusal.opens)
 
     def _hand_over(self, reply: Reply, text: str, now: datetime) -> None:
         try:
@@ -186,13 +187,13 @@ class Delivery:
     def _pay(self, reply: Reply, sid: str, now: datetime) -> None:
         """Spend what was set aside; what an attempt given up has cost after all is charged under its own sid."""
         if not self.budget.settle(replace(reply, sid=sid), now) and sid:
-            self.budget.charge(sid, reply.number, self.price(reply, now), now)
+            self.budget.charge(sid, reply.number, self.price(reply, now), now, country=reply.country)
 
     def _surprised(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
         """Pay for a message that we had given up as lost, and that was sent beside another or for nothing."""
         log.error("delivery.unexpected_message", reply=reply.id, sid=update.sid, state=update.state)
         if update.state in (State.DELIVERED, State.UNDELIVERED):
-            self.budget.charge(update.sid, reply.number, self.price(reply, now), now)
+            self.budget.charge(update.sid, reply.number, self.price(reply, now), now, country=reply.country)
 
     def _pause(self, code: int | None, now: datetime) -> None:
         """Stop everything: the account would refuse every other reply too."""

@@ -13,6 +13,7 @@ Everything we raise, as a tree.
         └── AccountFault       nothing can be sent until an operator acts
 """
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -29,6 +30,7 @@ class Reason(StrEnum):
     FOREIGN_COUNTRY = "foreign_country"
     UNKNOWN_DECOY_NUMBER = "unknown_decoy_number"
     CHANNEL_NOT_ANSWERED = "channel_not_answered"
+    SPAM = "spam"
     BLOCKED = "blocked"
     OPTED_OUT = "opted_out"
     CALLS_PER_CALLER = "calls_per_caller"
@@ -40,6 +42,8 @@ class Reason(StrEnum):
     FLOOR = "floor"
     BALANCE = "balance"
     DAILY_CAP = "daily_cap"
+    COUNTRY_CAP = "country_cap"
+    NUMBER_CAP = "number_cap"
     HOURLY_SHARE = "hourly_share"
 
 
@@ -48,11 +52,18 @@ class DecoyError(Exception):
 
 
 class Refused(DecoyError):
-    """A gate said no. An outcome rather than an error, so it is not named one."""
+    """
+    A gate said no. An outcome rather than an error, so it is not named one.
 
-    def __init__(self, reason: Reason) -> None:
+    *opens* is when what refused opens by itself; None when it does not, or nobody can tell.
+    *signs* are those of the spam screen.
+    """
+
+    def __init__(self, reason: Reason, opens: datetime | None = None, signs: tuple[str, ...] = ()) -> None:
         super().__init__(reason.value)
         self.reason = reason
+        self.opens = opens
+        self.signs = signs
 
 
 class Misconfigured(DecoyError):

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import structlog
 
-from decoy import replies
+from decoy import replies, spam
 from decoy.blocks import Blocks
 from decoy.callers import Caller, Callers, country_of
 from decoy.costs import Budget
@@ -110,7 +110,7 @@ class Intake:
             self.blocks.check(caller.ref, now)
             self._promise(message, caller, now)
         except Refused as refusal:
-            self.ledger.refuse(message, caller.ref, refusal.reason, now)
+            self.ledger.refuse(message, caller.ref, refusal.reason, now, refusal.signs)
 
     def _promise(self, contact: Contact, caller: Caller, now: datetime) -> None:
         """Promise a reply, if this contact earns one."""
@@ -120,6 +120,8 @@ class Intake:
         if contact.channel not in self.policy.replies.answer:
             raise Refused(Reason.CHANNEL_NOT_ANSWERED)
         self.callers.answerable(caller)
+        if isinstance(contact, InboundMessage):
+            spam.check(contact.text)
         due = replies.due(now, self.policy.replies, self.jitter)
         self.outbox.put(replies.compose(contact, caller, ours, due, self.keyring, now), contact, now)
 

@@ -37,6 +37,16 @@ def look_at_prices() -> bool:
     return _services().prices.look(datetime.now(UTC))
 
 
+def refresh_balance() -> None:
+    """Read the provider's balance, unless somebody else has or does."""
+    _services().balances.refresh(datetime.now(UTC))
+
+
+def look_at_balance() -> bool:
+    """Tell whether the provider's balance should be read."""
+    return _services().balances.look(datetime.now(UTC))
+
+
 def _services() -> Services:
     services: Services = current_app.extensions["decoy"]
     return services

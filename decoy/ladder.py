@@ -9,6 +9,7 @@ from decoy.causes import Figures, gravest
 from decoy.costs import Budget
 from decoy.errors import Reason, Refused
 from decoy.footing import AT_ONCE, CALM, Foothold, Footing
+from decoy.messages import EPOCH
 from decoy.pauses import Pause, Pauses
 from decoy.policy import Policy
 from decoy.prices import Prices
@@ -24,13 +25,14 @@ class Standing:
     """
     The rung in force and, unless it is the best, the *reason* and the *remedy*, in words.
 
-    *refusal* is what the ledger shows for a reply that is held because of it.
+    *refusal* is what the ledger shows for a reply that is held because of it; *since* is when the line came there.
     """
 
     rung: Rung
     reason: str = ""
     remedy: str = ""
     refusal: Reason = Reason.PAUSED
+    since: datetime = EPOCH
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,12 @@ class Ladder:
         """Refuse a reply while none leaves; else say where the line stands."""
         standing = self.stand(now)
         if not standing.rung.sends:
-            raise Refused(standing.refusal)
+            raise self.refused(standing, now)
         return standing
+
+    def refused(self, standing: Standing, now: datetime) -> Refused:
+        """Name what a reply is held for where the line stands, and when that opens."""
+        return Refused(standing.refusal, self.budget.opens(standing.refusal, self.dearest(now), now))
 
     def resume(self, now: datetime) -> bool:
         """Lift what somebody ordered, and wait for no hour of calm; False when there was no order."""
@@ -98,11 +104,12 @@ class Ladder:
         if cause is None:
             return Standing(foothold.rung)
         if foothold.calm is None:
-            return Standing(foothold.rung, cause.words, cause.remedy, cause.refusal)
+            return Standing(foothold.rung, cause.words, cause.remedy, cause.refusal, foothold.since)
         climbs = (foothold.calm + CALM).astimezone(self.policy.budget.timezone)
         remedy = f"It climbs at {climbs:%H:%M} if it stays calm; at once, if you type: decoy resume"
-        return Standing(foothold.rung, cause.past, remedy, cause.refusal)
+        return Standing(foothold.rung, cause.past, remedy, cause.refusal, foothold.since)
 
 
 def _ordered(order: Pause) -> Standing:
-    return Standing(order.rung, order.reason, OPEN if order.rung is Rung.CLOSED else RESUME)
+    remedy = OPEN if order.rung is Rung.CLOSED else RESUME
+    return Standing(order.rung, order.reason, remedy, since=order.since)

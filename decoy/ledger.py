@@ -1,6 +1,7 @@
 """The ledger: the append-only record of what happened and why. Nothing in it says who anybody is."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -13,6 +14,7 @@ from decoy.store import KEEP, Store
 
 PAGE = 1_000  # entries read at a time
 A_MINUTE = 60_000  # ms
+READERS: dict[str, Callable[[str], Any]] = {"at": from_millis, "opens": from_millis, "amount": int}  # text else
 
 
 class Opened(NamedTuple):
@@ -39,15 +41,19 @@ class Ledger:
         """Read what was decided about *contact*; "" while nothing was."""
         return str(self._store.redis.hget(store.contact(contact.sid), "decision") or "")
 
-    def refuse(self, contact: Contact, ref: str, reason: Reason, now: datetime) -> None:
-        """Write down that *contact* was refused, once."""
+    def refuse(self, contact: Contact, ref: str, reason: Reason, now: datetime, signs: tuple[str, ...] = ()) -> None:
+        """Write down that *contact* was refused, once; *signs*: what the spam screen found in it."""
         entry = Entry("refused", now, contact.sid, caller=ref, number=contact.number, reason=reason)
-        keys = [store.contact(contact.sid), store.LEDGER, store.REFUSALS]
-        self._store.run("refuse", keys, [reason, entry.packed()])
+        keys = [store.contact(contact.sid), store.LEDGER, store.REFUSALS, store.SIGNS]
+        self._store.run("refuse", keys, [reason, entry.packed(), json.dumps(signs)])
 
     def refusals(self) -> dict[str, int]:
         """Count the refusals by reason."""
         return {reason: int(count) for reason, count in self._store.redis.hgetall(store.REFUSALS).items()}
+
+    def signs(self) -> dict[str, int]:
+        """Count how often each sign of spam was among those for which a text was refused."""
+        return {sign: int(count) for sign, count in self._store.redis.hgetall(store.SIGNS).items()}
 
     def entries(self) -> Iterator[Entry]:
         """Give all entries, oldest first."""
@@ -73,5 +79,5 @@ class Ledger:
 
 
 def _entry(fields: dict[str, Any]) -> Entry:
-    amount = fields.get("amount")
-    return Entry(**{**fields, "at": from_millis(fields["at"]), "amount": None if amount is None else int(amount)})
+    read = {name: READERS.get(name, str)(value) for name, value in fields.items()}
+    return Entry(**read)

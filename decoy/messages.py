@@ -148,7 +148,7 @@ class Entry:
     One line of the ledger.
 
     *entry* says what happened (received, accepted, refused, reserved, ...); *amount* is in micros; *number* is
-    the decoy number, *caller* the caller ref.
+    the decoy number, *caller* the caller ref; *opens* is when what holds a reply back opens by itself.
     """
 
     entry: str
@@ -159,10 +159,11 @@ class Entry:
     number: str = ""
     amount: int | None = None
     reason: str = ""
+    opens: datetime | None = None
 
     def fields(self) -> dict[str, str]:
         """Give the fields as the ledger stores them; what does not apply is left out."""
-        values = {**vars(self), "at": to_millis(self.at)}
+        values = {**vars(self), "at": to_millis(self.at), "opens": self.opens and to_millis(self.opens)}
         return {name: str(value) for name, value in values.items() if value not in ("", None)}
 
     def packed(self) -> str:

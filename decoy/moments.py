@@ -29,6 +29,12 @@ def months_after(first: str, last: str) -> list[str]:
     return [f"{(count - 1) // 12:04}-{(count - 1) % 12 + 1:02}" for count in range(start + 1, end + 1)]
 
 
+def to_clock(moment: datetime, here: datetime) -> str:
+    """Write *moment* as clocks in the time zone of *here* show it: 21:40, with its day when that is another one."""
+    there = moment.astimezone(here.tzinfo)
+    return f"{there:%H:%M}" + ("" if there.date() == here.date() else f" on {there.day} {there:%B}")
+
+
 def to_iso(moment: datetime) -> str:
     """Write *moment* as 2026-11-20T21:40:00.000Z."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,10 +1,11 @@
 """The outbox: replies waiting for their hour, and every reply's life until it is final."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count, islice
 from typing import Any
 
 from limits import RateLimitItem
@@ -21,6 +22,7 @@ DELIVER = "decoy.jobs.deliver"
 DOUBT = timedelta(seconds=60)  # how long silence lasts before the provider is asked
 LONGEST_JOB = 45  # seconds; less than DOUBT, so that no sender is still at it when his reply is doubted
 SIGN_OF_LIFE = timedelta(seconds=60)
+PAGE = 500  # held replies read in one round trip
 LAST_UPDATE = timedelta(hours=36)  # how long the provider may take to say what became of a reply
 
 
@@ -76,9 +78,9 @@ class Outbox:
         claimed = self._step(reply, State.SENDING, now, again_at=now + DOUBT, attempt=attempt)
         return replace(reply, state=State.SENDING, attempt=attempt, since=now) if claimed else None
 
-    def hold(self, reply: Reply, until: datetime, now: datetime, reason: str) -> bool:
-        """Keep a claimed reply back while something forbids it, and *until* then at most."""
-        return self._step(reply, State.HELD, now, again_at=until, reason=reason)
+    def hold(self, reply: Reply, until: datetime, now: datetime, reason: str, opens: datetime | None = None) -> bool:
+        """Keep a claimed reply back while something forbids it, and *until* then at most; it may open before."""
+        return self._step(reply, State.HELD, now, again_at=until, reason=reason, opens=opens)
 
     def accept(self, reply: Reply, due: datetime, now: datetime, reason: str = "") -> bool:
         """Have a reply wait again, until *due*."""
@@ -117,10 +119,9 @@ class Outbox:
         """Have the sweep look at a reply again *at* that time, unless it has moved on."""
         self._store.redis.zadd(store.replies(reply.state), {reply.id: to_millis(at)}, xx=True)
 
-    def held(self, most: int) -> list[Reply]:
-        """Read the replies held back, the newest first."""
-        ids = self._store.redis.zrange(store.replies(State.HELD), 0, most - 1, desc=True)
-        return [reply for reply in map(self.get, ids) if reply]
+    def held(self, most: int, fits: Callable[[Reply], bool]) -> list[Reply]:
+        """Read the replies held back that fit, the newest first: those that do not fit hide none behind them."""
+        return list(islice(filter(fits, self._held()), most))
 
     def evidence(self, ref: str) -> int:
         """Count how often a caller has come, by text and by call."""
@@ -156,6 +157,18 @@ class Outbox:
             erase.execute()
         return len(ids)
 
+    def _held(self) -> Iterator[Reply]:
+        """Give all replies held back, the newest first, read page by page."""
+        for start in count(0, PAGE):
+            ids = self._store.redis.zrange(store.replies(State.HELD), start, start + PAGE - 1, desc=True)
+            with self._store.redis.pipeline(transaction=False) as ask:
+                for reply_id in ids:
+                    ask.hgetall(store.reply(reply_id))
+                records = zip(ids, ask.execute(), strict=True)
+            yield from (_reply(reply_id, record) for reply_id, record in records if record)
+            if len(ids) < PAGE:
+                return
+
     def _wake(self, reply: Reply, now: datetime) -> None:
         """Have RQ deliver a reply at the first whole second at which it is due: RQ counts in whole seconds."""
         if reply.due <= now:
@@ -177,11 +190,13 @@ class Outbox:
         read_at: int | None = None,
         again_at: datetime | None = None,
         reason: str = "",
+        opens: datetime | None = None,
         **fields: str | int,
     ) -> bool:
         keys = [store.reply(reply.id), store.caller(reply.caller), store.answered(reply.caller)]
         keys += [store.OUTCOMES, store.LEDGER, *map(store.replies, OPEN)]
-        entry = Entry(to, now, str(fields.get("sid", reply.sid)), reply.id, number=reply.number, reason=reason)
+        sid = str(fields.get("sid", reply.sid))
+        entry = Entry(to, now, sid, reply.id, number=reply.number, reason=reason, opens=opens)
         args: list[str | int] = [reply.id, json.dumps(list(came_from)), "" if read_at is None else read_at, to]
         args += [to_millis(again_at) if again_at else "", _pack({"since": to_millis(now), **fields})]
         args += [entry.packed(), json.dumps([KEEP, self._longest])]

@@ -43,22 +43,28 @@ class Pauses:
 
     def pause(
         self, reason: str, until: datetime | None, now: datetime, fault: bool = False, rung: Rung = Rung.PAUSED
-    ) -> None:
+    ) -> bool:
         """
-        Hold the line back on *rung* *until* then, or until somebody resumes it.
+        Hold the line back on *rung* *until* then, or until somebody resumes it; False when it is closed.
 
         *fault*: because the provider's account is at fault.
         """
         fields = {"reason": reason, "since": to_millis(now), "until": to_millis(until) if until else ""}
         fields |= {"fault": "1" if fault else "", "rung": rung}
-        with self._store.redis.pipeline() as write:
-            write.hset(store.PAUSE, mapping=fields)
-            write.xadd(store.LEDGER, Entry(rung, now, reason=reason).fields())
-            write.execute()
+        order = json.dumps([word for pair in fields.items() for word in pair])
+        entry = Entry(rung, now, reason=reason).packed()
+        return bool(self._store.run("order", [store.PAUSE, store.LEDGER], [order, entry, Rung.CLOSED]))
 
     def resume(self, now: datetime) -> bool:
-        """End the pause; False when there was none, or it had ended by itself."""
-        if self.current(now) is None:
-            return False
-        fields = json.dumps(["reason", "since", "until", "fault", "rung"])
-        return bool(self._store.run("lift", [store.PAUSE, store.LEDGER], [fields, Entry("resumed", now).packed()]))
+        """End the pause; False when there was none, it had ended by itself, or the line is closed."""
+        return self._end(Entry("resumed", now), closed=False)
+
+    def open(self, reason: str, now: datetime) -> bool:
+        """End the order that closed the line, for the *reason* it had; False when there was none."""
+        return self._end(Entry("opened", now, reason=reason), closed=True)
+
+    def _end(self, entry: Entry, closed: bool) -> bool:
+        keys = [store.PAUSE, store.LEDGER]
+        return bool(
+            self._store.run("end_order", keys, [Rung.CLOSED, int(closed), to_millis(entry.at), entry.packed()])
+        )

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from limits import RateLimitItem, parse_many
+from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from decoy import quiet_hours
-from decoy.money import Micros
+from decoy.money import Micros, to_micros
 from decoy.quiet_hours import QuietHours
 
 SENDER = re.compile(r"\+[0-9]{8,15}|MG[0-9a-fA-F]{32}|(?!MG)(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
@@ -44,6 +45,25 @@ def check_sender(sender: str) -> str:
             "or a name of up to 11 letters, digits and spaces with a letter in it"
         )
     return sender
+
+
+def check_country(country: str) -> str:
+    """Accept the code of a country that has telephones."""
+    if country not in SUPPORTED_REGIONS:
+        raise ValueError(f"{country!r} is not a country: write its ISO 3166 code, as in FR")
+    return country
+
+
+def check_countries(caps: dict[str, int]) -> dict[str, int]:
+    """Accept caps of countries."""
+    for country in caps:
+        check_country(country)
+    return caps
+
+
+def parse_cap(amount: object) -> int | None:
+    """Read a cap that may be left out."""
+    return None if amount == "" else to_micros(amount)
 
 
 Limits = Annotated[tuple[RateLimitItem, ...], BeforeValidator(parse_limits)]
@@ -84,7 +104,10 @@ class BudgetPolicy(Table):
     floor: Micros
     daily_cap: Micros
     hourly_share: float = Field(gt=0, le=1)
+    country_caps: Annotated[dict[str, Micros], AfterValidator(check_countries)] = Field(default_factory=dict)
     runway_hours: int = Field(ge=0, le=24 * 30)
+    drift_percent: int = Field(ge=1, le=100)
+    drift_amount: Micros
 
     @property
     def hourly_cap(self) -> int:
@@ -105,7 +128,7 @@ class Prices(Table):
 class CallersPolicy(Table):
     """Who may be answered by text."""
 
-    countries: frozenset[Annotated[str, Field(pattern=r"^[A-Z]{2}$")]]
+    countries: frozenset[Annotated[str, AfterValidator(check_country)]]
 
 
 class AlertsPolicy(Table):
@@ -116,12 +139,13 @@ class AlertsPolicy(Table):
 
 
 class Number(Table):
-    """One decoy number, its language and the sender its replies come from."""
+    """One decoy number, its language, the sender its replies come from, and the most it may cost in a day."""
 
     number: Annotated[str, AfterValidator(check_e164)]
     language: Language
     reply_from: Annotated[str, AfterValidator(check_sender)] = ""
     cover: Literal["off"] = "off"
+    daily_cap: Annotated[int | None, BeforeValidator(parse_cap)] = None
 
     @property
     def sender(self) -> str:
@@ -150,4 +174,14 @@ class Policy(Table):
             raise ValueError("[[numbers]] needs at least one decoy number")
         if len({number.number for number in self.numbers}) < len(self.numbers):
             raise ValueError("two entries of [[numbers]] have the same number")
+        return self
+
+    @model_validator(mode="after")
+    def _caps_are_of_answered_countries(self) -> "Policy":
+        idle = sorted(self.budget.country_caps.keys() - self.callers.countries)
+        if idle:
+            raise ValueError(
+                f"budget.country_caps has {', '.join(idle)}, where no reply goes: "
+                "add it to callers.countries, or take it out"
+            )
         return self

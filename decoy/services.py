@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from decoy.alerts import Alerts
 from decoy.attempts import Attempts
+from decoy.balances import Balances
 from decoy.bill import Bill
 from decoy.blocks import Blocks
 from decoy.callers import Callers
+from decoy.closure import Closure
 from decoy.costs import Budget
 from decoy.delivery import Delivery
 from decoy.errors import Unusable
@@ -46,6 +48,7 @@ class Owners:
     pauses: Pauses
     outbox: Outbox
     budget: Budget
+    balances: Balances
     prices: Prices
     recordings: Recordings
     wording: Wording
@@ -61,6 +64,7 @@ class Services(Owners):
 
     callers: Callers
     ladder: Ladder
+    closure: Closure
     intake: Intake
     delivery: Delivery
     forgetting: Forgetting

@@ -9,7 +9,7 @@ from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from decoy import channels, numbering, tables
-from decoy.data_folder import sandbox_secret, socket_path
+from decoy.data_folder import sandbox_secret, sandbox_url, socket_path
 from decoy.errors import Misconfigured
 from decoy.keyring import Keyring
 from decoy.policy import Policy
@@ -175,7 +175,8 @@ class _Reader:
         return self.url("DECOY_PUBLIC_URL", here, "what Twilio calls, as in https://decoy.example.org")
 
     def api_url(self, port: int) -> str:
-        default = f"http://127.0.0.1:{port % 65535 + 1}" if self.sandbox else TWILIO_API_URL
+        beside = f"http://127.0.0.1:{port % 65535 + 1}"
+        default = (sandbox_url(self.data_dir) or beside) if self.sandbox else TWILIO_API_URL
         return self.url("TWILIO_API_URL", default, f"the base of the REST API, as in {TWILIO_API_URL}")
 
     def url(self, name: str, default: str, meaning: str) -> str:

@@ -27,9 +27,11 @@ KEEP = (
 # One line a key. Times are in milliseconds since 1970, money is in micros.
 LEDGER = "decoy:ledger"  # stream: the entries, oldest first
 REFUSALS = "decoy:refusals"  # hash: reason -> count
-# hash: topped_up, spent (and confirmed of it), reserved; unpriced (given up); hour_used, hour_at (the bucket)
+SIGNS = "decoy:signs"  # hash: sign of spam -> how many texts were refused with it
+# hash: topped_up, spent (and confirmed of it), reserved; unpriced (given up); hour_used, hour_at (the bucket);
+# balance (what the provider's account held) and balance_spent (what was spent by then), while it can be read
 FUNDS = "decoy:funds"
-DAYS = "decoy:days"  # hash: date -> micros used of that day's cap
+DAYS = "decoy:days"  # hash: date -> micros used that day; "date country BE", "date number +33..." of it
 HOURS = "decoy:hours"  # hash: hour (UTC) -> micros spent in it, and "hour events" -> how many times
 TOP_UPS = "decoy:top-ups"  # hash: id of the top-up -> JSON {micros, at, note, by}
 NUMBERS = "decoy:numbers"  # hash: decoy number -> month since which we know it; its rent is charged from the next on
@@ -39,10 +41,15 @@ OUTCOMES = "decoy:outcomes"  # hash: final state -> count
 OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
 BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
 PAUSE = "decoy:pause"  # hash: reason, since, until, fault, rung; there while an order holds the line back
+CLOSED = "decoy:closed"  # hash: decoy number -> JSON of its webhooks at the provider, while they are blanked there
+CLOSING = "decoy:closing"  # string: whoever closes or opens the line at this moment; gone when he is done
 FOOTING = "decoy:footing"  # hash: depth, cause, since, calm (since when), topped_up, period, climbed
 LIMITS = "decoy:limits"  # prefix of what the limits library counts
 ATTEMPTS = "decoy:attempts"  # prefix of the attempts to enter, which it counts too
 PRICES = "decoy:prices"  # hash: read_at, tried_at, problems; "EUR:FR:reply_segment" -> "micros,read at"
+# hash: what we know of the provider's balance: micros, drift, read_at; lost_at, why; tried_at, claim, open (the claim
+# at work), and topped_up, spent, reserved as that found them. FUNDS has balance and balance_spent: spent at that time
+BALANCE = "decoy:balance"
 ALERTS = "decoy:alerts"  # sorted set: key of an open alert -> when it was raised
 UNSENT = "decoy:alerts:unsent"  # sorted set: key of an open alert -> when to try to send it (again)
 OPERATORS = "decoy:operators"  # set: names
@@ -57,7 +64,7 @@ def ledger_copy(name: str) -> str:
 
 
 def contact(sid: str) -> str:
-    """Hash of one inbound message or call: decision, charged, guess (1: what was charged is one)."""
+    """Hash of one inbound message or call: decision, charged, days, guess (1: what was charged is one)."""
     return f"decoy:contact:{sid}"
 
 
@@ -82,7 +89,7 @@ def replies(state: str) -> str:
 
 
 def reservation(name: str) -> str:
-    """Hash of one attempt's money: state (reserved, settled, released), micros, date, settled_at, confirmed."""
+    """Hash of one attempt's money: state (reserved, settled, released), micros, days, settled_at, confirmed."""
     return f"decoy:reservation:{name}"
 
 

@@ -10,6 +10,7 @@ from decoy.costs import Budget
 from decoy.delivery import Delivery
 from decoy.ladder import Ladder
 from decoy.messages import Reply, State
+from decoy.money import MOST
 from decoy.outbox import Outbox
 from decoy.store import StoreError
 
@@ -64,14 +65,42 @@ class Sweep:
                 return
 
     def _resume(self, now: datetime) -> None:
-        """Take up held replies while there is room: best evidence first, then newest, and never in one burst."""
-        room = self.budget.funds(now).room
-        if room <= 0 or not self.ladder.stand(now).rung.sends:
+        """
+        Take up held replies while there is room: best evidence first, then newest, and never in one burst.
+
+        What a country's or a number's cap has no room for stays where it is, and keeps no other waiting.
+        """
+        room, price = self.budget.room(now), self._pricing(now)
+        if room.together <= 0 or not self.ladder.stand(now).rung.sends:
             return
-        for reply in sorted(self.outbox.held(CANDIDATES), key=self._merit, reverse=True)[: self.batch]:
-            room -= self.delivery.price(reply, now)
-            if room >= 0:
+        held = self.outbox.held(CANDIDATES, lambda reply: room.fits(reply.country, reply.number, price(reply)))
+        for reply in sorted(held, key=self._merit, reverse=True)[: self.batch]:
+            if price(reply) > room.together:
+                return  # nobody cheaper overtakes him, or he would wait for ever
+            if room.take(reply.country, reply.number, price(reply)):
                 self.outbox.accept(reply, now, now, reason="resumed")
+
+    def _pricing(self, now: datetime) -> Callable[[Reply], int]:
+        """Price the replies of one round: all in one language to one country cost the same."""
+        known: dict[tuple[str, str], int] = {}
+
+        def price(reply: Reply) -> int:
+            kind = reply.language, reply.country
+            if kind not in known:
+                known[kind] = self._price(reply, now)
+            return known[kind]
+
+        return price
+
+    def _price(self, reply: Reply, now: datetime) -> int:
+        """Price a reply; one that has no price, because its words are gone, fits nowhere."""
+        try:
+            return self.delivery.price(reply, now)
+        except StoreError:
+            raise
+        except Exception as error:
+            log.error("sweep.skipped", reply=reply.id, error=type(error).__name__)
+            return MOST + 1
 
     def _merit(self, reply: Reply) -> tuple[int, datetime]:
         return self.outbox.evidence(reply.caller), reply.accepted_at

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from unicodedata import category, name
 
 from decoy import segments
-from decoy.money import to_string
+from decoy.amounts import Amounts
 from decoy.segments import SIZES, Encoding
 
 MOST = 10  # segments a reply may have: Twilio takes no more characters
@@ -39,14 +39,14 @@ class Outsiders:
 @dataclass(frozen=True)
 class Verdict:
     """
-    What *text* costs, when a segment has a *price* (micros of *currency*) and so many *replies* are sent.
+    What *text* costs, when a segment has a *price* (micros) and so many *replies* are sent.
 
-    *without* counts the segments once every outsider is replaced as advised.
+    *without* counts the segments once every outsider is replaced as advised; *amounts* writes money.
     """
 
     text: str
     price: int
-    currency: str
+    amounts: Amounts
     replies: int
     segments: int
     without: int
@@ -85,9 +85,9 @@ class Verdict:
     @property
     def sentence(self) -> str:
         """Say in one line what it costs and, where that is less, what it would cost without the outsiders."""
-        cost = f"{_amount(self.each)} {self.currency} a reply, {_amount(self.total)} {self.currency}"
+        cost = f"{self.amounts.rounded(self.each)} a reply, {self.amounts.rounded(self.total)}"
         saving = f"; without {self._outsiders()}: {_count(self.without)}" if self.without < self.segments else ""
-        return f"{_count(self.segments)}, {cost} for {self.replies:,}{saving}"
+        return f"{_count(self.segments)}, {cost} for {self.amounts.count(self.replies)}{saving}"
 
     def _outsiders(self) -> str:
         if len(self.outsiders) > SHOWN_CHARACTERS:
@@ -95,11 +95,11 @@ class Verdict:
         return " and ".join(each.where for each in self.outsiders)
 
 
-def judge(text: str, price: int, currency: str, replies: int) -> Verdict:
-    """Judge *text* at a *price* (micros of *currency* a segment), for so many *replies*."""
+def judge(text: str, price: int, amounts: Amounts, replies: int) -> Verdict:
+    """Judge *text* at a *price* (micros a segment), for so many *replies*."""
     respelled = _respelled(text)
     without = segments.count(respelled) if respelled.strip() else segments.count(text)
-    return Verdict(text, price, currency, replies, segments.count(text), without, _outsiders(text))
+    return Verdict(text, price, amounts, replies, segments.count(text), without, _outsiders(text))
 
 
 def complaint(text: str) -> str:
@@ -131,9 +131,3 @@ def _named(character: str) -> str:
 
 def _count(number: int) -> str:
     return f"{number:,} {'segment' if number == 1 else 'segments'}"
-
-
-def _amount(micros: int) -> str:
-    """Write *micros* with thousands apart, and whole amounts without decimals: "1,280", "0.16"."""
-    whole, decimals = to_string(micros).split(".")
-    return f"{int(whole):,}" if decimals == "00" else f"{int(whole):,}.{decimals}"

@@ -1,20 +1,44 @@
 """The watch: looks at the money and at the account, and raises and clears what operators should know."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from fractions import Fraction
 
+from decoy import forecast
 from decoy.alerts import Alerts, Urgency
-from decoy.costs import Budget
-from decoy.ladder import Ladder
+from decoy.amounts import Amounts
+from decoy.audit import Audit
+from decoy.brakes import BRAKES, Readings
+from decoy.caps import DAY, HOUR, Cap
+from decoy.costs import Budget, Funds
+from decoy.ladder import Ladder, Standing
 from decoy.moments import to_millis
-from decoy.money import to_string
+from decoy.outlook import NOT_SOON, SOON, Outlook, outlooks
 from decoy.pauses import Pauses
 from decoy.policy import Policy
-from decoy.thresholds import ALL, Figures, Measure, measures
+from decoy.thresholds import ALL, FUND, KINDS, Figures, Measure, measures
 
-SAID = {"fund": "the fund", "day": "today's cap", "hour": "this hour's share"}
-LOUD = frozenset({"fund", "day"})  # all of these used up may wake somebody; the hour's share opens by itself
+LOUD = frozenset({FUND, DAY})  # all of these used up may wake somebody; every other cap holds only some replies back
 PROVIDER = "provider"
+FORECAST = "forecast"
+BRAKE = "brake"
+FUND_USED_UP = f"{FUND}:{ALL}"
+FUND_ENDS = f"{FORECAST}:{FUND}:soon"
+PAUSE = "To save it, pay in and type: decoy top-up AMOUNT, or type: decoy pause."
+FULL = dict.fromkeys((FUND, DAY, HOUR), " No other reply can be paid.")
+FULL_FOR_SOME = " No other reply of these can be paid."
+CLOSE = "To stop it, type: decoy close. It is free."
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one look at the money saw. *rate* is in micros an hour, None when too little happened to tell."""
+
+    now: datetime
+    funds: Funds
+    caps: list[Cap]
+    found: list[Measure]
+    rate: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -26,37 +50,102 @@ class Watch:
     pauses: Pauses
     ladder: Ladder
     alerts: Alerts
+    audit: Audit
 
     def run(self, now: datetime) -> None:
         """Look once, and see to it that what is still unsent is sent."""
-        self.ladder.stand(now)  # it climbs back although nobody calls
-        self._money(now)
+        standing = self.ladder.stand(now)  # it climbs back although nobody calls
+        seen = self._look(now)
+        self._money(seen)
+        self._brakes(seen, standing)
         self._account(now)
+        self.audit.run(now)
         self.alerts.resend(now)
 
-    def _money(self, now: datetime) -> None:
-        funds = self.budget.funds(now)
-        figures = Figures(funds.topped_up, funds.spent + funds.reserved, funds.today, funds.hour)
-        found = list(measures(figures, self.policy.budget, self.ladder.dearest(now), now))
-        levels = self.policy.alerts.thresholds
-        self._forget_others({_key(measure, level) for measure in found for level in levels})
-        for measure in found:
+    def _look(self, now: datetime) -> Sight:
+        funds, caps = self.budget.funds(now), self.budget.caps(now)
+        figures = Figures(funds.topped_up, funds.spent + funds.reserved, caps)
+        found = list(measures(figures, self.policy.budget, self.policy.numbers, self.ladder.dearest(now), now))
+        rate = forecast.burn(self.budget.spent_by_hour(now, 1), now)[0].micros
+        return Sight(now, funds, caps, found, rate)
+
+    def _money(self, seen: Sight) -> None:
+        levels, midnight = self.policy.alerts.thresholds, seen.caps[0].opens  # the day's cap comes first
+        runway = timedelta(hours=self.policy.budget.runway_hours)
+        ahead = list(outlooks(seen.found, seen.rate, self.ladder.rent(seen.now), midnight, runway, seen.now))
+        self._forget_others(seen.found, ahead)
+        for measure in seen.found:
             for level in levels:
-                self._compare(measure, level, now)
+                self._compare(measure, level, seen.now)
+        for outlook in ahead:
+            if outlook.measure.name == FUND:
+                self._warn(outlook)
+            for level in levels:
+                self._foretell(outlook, level)
 
     def _compare(self, measure: Measure, level: int, now: datetime) -> None:
         if measure.reached(level):
             urgency = Urgency.HIGH if level == ALL and measure.name in LOUD else Urgency.LOW
-            subject = f"Service: {level} % of {SAID[measure.name]} is used"
+            subject = f"Service: {level} % of {measure.said} is used"
             self.alerts.raise_(_key(measure, level), urgency, subject, self._amounts(measure), now, measure.period)
         elif measure.fell(level):
             self.alerts.clear(_key(measure, level))
 
-    def _forget_others(self, watched: set[str]) -> None:
+    def _foretell(self, outlook: Outlook, level: int) -> None:
+        """Say once what is to come, unless it is there, or was there already in the same period."""
+        measure, now = outlook.measure, outlook.now
+        key, actual = f"{FORECAST}:{_key(measure, level)}", _key(measure, level)
+        if outlook.reached(level):
+            more = (actual, FUND_ENDS) if actual == FUND_USED_UP else (actual,)
+            subject = f"Service: {level} % of {measure.said} is forecast"
+            self.alerts.raise_(key, Urgency.LOW, subject, self._outlook(outlook, level), now, measure.period, more)
+        elif outlook.fell(level):
+            self.alerts.clear(key)
+
+    def _warn(self, outlook: Outlook) -> None:
+        """Wake somebody, once, while there is still something to save by paying in or by pausing."""
+        fund, lasts, now = outlook.measure, outlook.lasts, outlook.now
+        if not fund.full and lasts is not None and lasts <= SOON:
+            subject, text = "Service: the fund is soon used up", f"{self._outlook(outlook, ALL)} {PAUSE}"
+            self.alerts.raise_(FUND_ENDS, Urgency.HIGH, subject, text, now, fund.period, (FUND_USED_UP,))
+        elif fund.full or lasts is None or lasts > NOT_SOON:
+            self.alerts.clear(FUND_ENDS)
+
+    def _forget_others(self, found: list[Measure], ahead: list[Outlook]) -> None:
         """Clear what is no longer watched: its threshold or its cap has been taken out of the policy."""
+        names = [measure.name for measure in found] + [f"{FORECAST}:{outlook.measure.name}" for outlook in ahead]
+        watched = {f"{name}:{level}" for name in names for level in self.policy.alerts.thresholds}
+        watched |= {FUND_ENDS} if f"{FORECAST}:{FUND}" in names else set()
         for key in self.alerts.open_keys():
-            if key.partition(":")[0] in SAID and key not in watched:
+            if key.partition(":")[0].partition("-")[0] in KINDS | {FORECAST} and key not in watched:
                 self.alerts.clear(key)
+
+    def _brakes(self, seen: Sight, standing: Standing) -> None:
+        """Wake somebody when money leaves although it should not."""
+        readings = self._read_brakes(seen, standing)
+        for brake in BRAKES:
+            key = f"{BRAKE}:{brake.name}"
+            if brake.failed(readings):
+                text = f"{brake.words(readings, self._form)} {CLOSE}"
+                subject, today = "Service: the brake has failed", readings.now.toordinal()
+                self.alerts.raise_(key, Urgency.HIGH, subject, text, seen.now, today)
+            elif brake.works(readings):
+                self.alerts.clear(key)
+
+    def _read_brakes(self, seen: Sight, standing: Standing) -> Readings:
+        here, funds, policy = self._here(seen.now), seen.funds, self.policy.budget
+        left = funds.available + policy.floor if funds.topped_up else None
+        paid = self.budget.paid_at()
+        return Readings(
+            now=here,
+            today=funds.today,
+            cap=policy.daily_cap,
+            left=left,
+            floor=policy.floor,
+            empty=forecast.lasts_until(left or 0, seen.rate, self.ladder.rent(seen.now), seen.now),
+            paid=paid if paid and paid.astimezone(here.tzinfo).date() == here.date() else None,
+            held=None if standing.rung.sends else standing.since,
+        )
 
     def _account(self, now: datetime) -> None:
         pause = self.pauses.current(now)
@@ -67,9 +156,19 @@ class Watch:
             self.alerts.clear(PROVIDER)
 
     def _amounts(self, measure: Measure) -> str:
-        used, limit = to_string(measure.used), to_string(measure.limit)
-        full = " No other reply can be paid." if measure.full else ""
-        return f"{used} of {limit} {self.policy.budget.currency} are used.{full}"
+        used, limit = self._form.brief(measure.used), self._form.show(measure.limit)
+        return f"{used} of {limit} are used.{FULL.get(measure.name, FULL_FOR_SOME) if measure.full else ''}"
+
+    def _outlook(self, outlook: Outlook, level: int) -> str:
+        return f"{outlook.sentence(level, self._here(outlook.now))} {self._amounts(outlook.measure)}"
+
+    def _here(self, now: datetime) -> datetime:
+        return now.astimezone(self.policy.budget.timezone)
+
+    @property
+    def _form(self) -> Amounts:
+        """Alerts leave where no operator sits, so they have no locale."""
+        return Amounts(self.policy.budget.currency)
 
 
 def _key(measure: Measure, level: int) -> str:

@@ -8,7 +8,7 @@ from decoy.costs import Budget
 from decoy.errors import Reason, Refused
 from decoy.messages import Channel, Reply
 from decoy.money import MICROS
-from decoy.policy import BudgetPolicy
+from decoy.policy import BudgetPolicy, Number
 from tests.numbers import DECOY
 from tests.world import EVENING
 
@@ -20,6 +20,8 @@ POLICY = {
     "daily_cap": "10.00",
     "hourly_share": 0.5,
     "runway_hours": 12,
+    "drift_percent": 5,
+    "drift_amount": "2.00",
 }
 OpenBudget = Callable[..., Budget]
 
@@ -29,15 +31,28 @@ def policy(**changes: Any) -> BudgetPolicy:
     return BudgetPolicy.model_validate(POLICY | changes)
 
 
-def attempt(name: str, number: int = 1) -> Reply:
-    """Give one attempt to send a reply."""
-    return Reply(name, "a ref", DECOY, Channel.SMS, "fr", EVENING, EVENING, "", attempt=number)
+def attempt(name: str, number: int = 1, country: str = "", reached: str = DECOY) -> Reply:
+    """Give one attempt to send a reply to *country*, earned by who *reached* a decoy number."""
+    return Reply(name, "a ref", reached, Channel.SMS, "fr", EVENING, EVENING, "", attempt=number, country=country)
+
+
+def number(capped: str, number: str = DECOY) -> Number:
+    """Give a decoy number that may cost so much in a day."""
+    return Number.model_validate({"number": number, "language": "fr", "daily_cap": capped})
 
 
 def refusal(budget: Budget, reply: Reply, micros: int, now: datetime = EVENING) -> Reason | None:
     """Tell why a reservation is refused, if it is."""
+    refused = refused_until(budget, reply, micros, now)
+    return refused and refused[0]
+
+
+def refused_until(
+    budget: Budget, reply: Reply, micros: int, now: datetime = EVENING
+) -> tuple[Reason, datetime | None] | None:
+    """Tell why a reservation is refused, if it is, and when what refuses it opens."""
     try:
         budget.reserve(reply, micros, now)
     except Refused as refused:
-        return refused.reason
+        return refused.reason, refused.opens
     return None

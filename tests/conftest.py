@@ -108,8 +108,8 @@ def sent(due: Line) -> Line:
 
 @pytest.fixture
 def open_budget(store_url: str, store: Redis) -> OpenBudget:
-    """Open budgets with other policies: `open_budget(floor="5.00")`."""
-    return lambda **changes: Budget(Store(store_url), policy(**changes))
+    """Open budgets with other policies: `open_budget(floor="5.00")`, `open_budget(number("2.00"))`."""
+    return lambda *numbers, **changes: Budget(Store(store_url), policy(**changes), numbers)
 
 
 @pytest.fixture

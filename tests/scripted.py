@@ -24,6 +24,7 @@ class Asked:
     path: str
     form: dict[str, list[str]]
     headers: dict[str, str] = field(repr=False)
+    query: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -46,7 +47,7 @@ class Scripted:
     def answer(self, path: str) -> Response:
         """Remember a request and give the answer."""
         form = {name: request.form.getlist(name) for name in request.form}
-        self.asked.append(Asked(request.method, f"/{path}", form, dict(request.headers)))
+        self.asked.append(Asked(request.method, f"/{path}", form, dict(request.headers), request.args.to_dict()))
         return Response(self.body, self.status, self.headers, content_type="application/json")
 
 

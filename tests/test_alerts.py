@@ -1,9 +1,7 @@
 """Alerts: told once, whatever breaks between us and those who are told, and nothing personal in them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -14,14 +12,12 @@ from redis import Redis
 from decoy.alerts import Told, Urgency
 from decoy.money import MICROS
 from decoy.settings import Settings
-from tests import world
 from tests.exposure import FORM, exposed
 from tests.numbers import DECOY
 from tests.receiver import Receiver, receiving
+from tests.watched import AWAKE, OpenWatched, look, spend, stamp, watching
 from tests.world import DAY, HOUR, MINUTE, Line, at_once
 
-OpenWatched = Callable[..., Line]
-AWAKE = {"thresholds": [50, 80, 95, 100], "quiet_hours": ""}
 FUND_80 = "Service: 80 % of the fund is used"
 
 
@@ -35,12 +31,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def open_watched(store: Redis, clock: Any, settings: Settings) -> Iterator[OpenWatched]:
     """Open lines that tell some receivers: `open_watched(receiver, alerts={"quiet_hours": "22:00-08:00"})`."""
-    with ExitStack() as stack:
-
-        def open_watched(*receivers: Receiver, **changes: dict[str, Any]) -> Line:
-            told = replace(settings, alert_urls=tuple(receiver.url for receiver in receivers))
-            return stack.enter_context(world.opened(world.with_policy(told, **{"alerts": AWAKE} | changes)))
-
+    with watching(settings) as open_watched:
         yield open_watched
 
 
@@ -50,18 +41,6 @@ def watched(open_watched: OpenWatched, receiver: Receiver) -> Line:
     line = open_watched(receiver, budget={"daily_cap": "1000.00"})
     line.top_up("105.00")
     return line
-
-
-def spend(line: Line, amount: int) -> None:
-    """Have others make us pay some units."""
-    now = datetime.now(UTC)
-    line.services.budget.charge(f"SM{now.timestamp()}", DECOY, amount * MICROS, now)
-
-
-def look(line: Line) -> None:
-    """Let the watch come round, and the worker do what it queued."""
-    line.services.watch.run(datetime.now(UTC))
-    line.work()
 
 
 def rouse(line: Line, key: str = "brake", urgency: Urgency = Urgency.HIGH) -> bool:
@@ -198,11 +177,6 @@ def test_back_in_the_same_period(open_watched: OpenWatched, receiver: Receiver, 
         opened.append(line.services.alerts.open_keys())
     assert opened == [["hour:50"], [], ["hour:50"], ["hour:50"]]
     assert receiver.subjects == ["Service: 50 % of this hour's share is used"] * 2
-
-
-def stamp() -> float:
-    """Read the clock, in milliseconds."""
-    return datetime.now(UTC).timestamp() * 1000
 
 
 def test_next_day(open_watched: OpenWatched, receiver: Receiver, clock: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.desk import Desk
+from tests.numbers import DECOY
 from tests.world import HOUR, Line
 
 
@@ -37,8 +38,26 @@ def test_screen(desk: Desk, line: Line, clock: Any) -> None:
         "Rate       last day: - an hour; at that rate it lasts until -",
         "Rate       last week: - an hour; at that rate it lasts until -",
         "Today      0.0875 of 20.00 used; at the rate of the last hour the cap is reached at -",
-        "At once    5.00, refilled evenly over an hour",
+        "At once    0.08 of 5.00 used, refilled evenly over an hour",
         "Top-up     20 November 2026, 21:00  20.00  collection box, by treasurer",
+    ]
+
+
+def test_full_caps(desk: Desk, open_line: Callable[..., Line], clock: Any) -> None:
+    """Every cap is on the screen with what is used of it; a full one with when it opens, by the operators' clock."""
+    desk.policy(
+        'budget.country_caps = { BE = "4.00", FR = "0.10" }\nbudget.daily_cap = "0.50"\n'
+        f'[[numbers]]\nnumber = "{DECOY}"\nlanguage = "fr"\ndaily_cap = "0.09"\n'
+    )
+    environ = {"DECOY_CONFIG": str(desk.folder / "policy.toml")}
+    desk.type("top-up", "20", **environ)
+    walk(open_line(), clock)
+    assert [line for line in desk.read("budget", **environ).splitlines() if " used" in line] == [
+        "Today      0.0875 of 0.50 used; at the rate of the last hour the cap is reached at -",
+        "At once    0.08 of 0.125 used, refilled evenly over an hour; full until 20 November 2026, 22:16",
+        "Country BE 0.00 of 4.00 used today",
+        "Country FR 0.08 of 0.10 used today; full until 21 November 2026, 00:00",
+        f"Number {DECOY} 0.0875 of 0.09 used today; full until 21 November 2026, 00:00",
     ]
 
 
@@ -58,5 +77,5 @@ def test_spreadsheet(desk: Desk, line: Line, clock: Any) -> None:
     walk(line, clock)
     rows = list(csv.DictReader(desk.read("ledger", "--csv").splitlines()))
     assert len(rows) == len(line.entries())
-    assert list(rows[0]) == ["at", "entry", "sid", "reply", "caller", "number", "amount", "reason"]
+    assert list(rows[0]) == ["at", "entry", "sid", "reply", "caller", "number", "amount", "reason", "opens"]
     assert [row["amount"] for row in rows if row["entry"] in ("charged", "settled")] == ["0.0075", "0.08"]

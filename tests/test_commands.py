@@ -190,7 +190,18 @@ def test_record_what_is_no_file(desk: Desk, file: str) -> None:
 
 # Every command
 
-COMMANDS = ["status", "ledger", "top-up 20", "pause", "resume", f"block {HIM}", f"unblock {HIM}", f"forget {HIM}"]
+COMMANDS = [
+    "status",
+    "ledger",
+    "top-up 20",
+    "pause",
+    "resume",
+    "close",
+    "open",
+    f"block {HIM}",
+    f"unblock {HIM}",
+    f"forget {HIM}",
+]
 COMMANDS += [f"record fr {os.devnull}", f"message set fr {os.devnull}", "message show fr", "message rollback fr"]
 
 

@@ -78,6 +78,22 @@ def test_wrong_environment(real: dict[str, str], name: str, value: str, sentence
         ("[prices]\nreply_segment = '0.0000001'", "prices.reply_segment is '0.0000001': "),
         ("[callers]\ncountries = ['France']", "callers.countries.0 is 'France': "),
         ("[callers]\ncountries = 'FR'", "callers.countries is 'FR': "),
+        (
+            "[callers]\ncountries = ['UK']",
+            "callers.countries.0 is 'UK': 'UK' is not a country: write ",
+        ),
+        ("[budget]\ncountry_caps = { UK = '1.00' }", "budget.country_caps is {'UK': '1.00'}: 'UK' is not a country"),
+        ("[budget.country_caps]\nBE = 1.0", "budget.country_caps.BE is 1.0: write amounts in quotes"),
+        ("[budget.country_caps]\nDE = '1.00'", "budget.country_caps has DE, where no reply goes: add it to callers"),
+        ("[budget]\ncountry_caps = '1.00'", "budget.country_caps is '1.00': "),
+        (
+            "[[numbers]]\nnumber = '+33639980001'\nlanguage = 'fr'\ndaily_cap = 'none'",
+            "numbers.0.daily_cap is 'none': 'none' is not an amount of money",
+        ),
+        (
+            "[[numbers]]\nnumber = '+33639980001'\nlanguage = 'fr'\ndaily_cap = 5.0",
+            "numbers.0.daily_cap is 5.0: write amounts in quotes",
+        ),
         ("numbers = []", "[[numbers]] needs at least one decoy number."),
         ("[[numbers]]\nnumber = '0639980001'\nlanguage = 'fr'", "numbers.0.number is '0639980001': a decoy "),
         ("[[numbers]]\nnumber = '+33 6 39'\nlanguage = 'fr'", "numbers.0.number is '+33 6 39': a decoy "),

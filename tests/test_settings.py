@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from decoy.app import connect
-from decoy.data_folder import LONGEST_SOCKET_PATH, socket_path
+from decoy.data_folder import LONGEST_SOCKET_PATH, keep_sandbox_url, socket_path
 from decoy.settings import SANDBOX_ACCOUNT, Settings, load
 from tests.environment import ACCOUNT, ASSIGNED, problems, told
 
@@ -149,3 +149,22 @@ def test_connecting_opens_nothing(real: dict[str, str]) -> None:
     settings: Settings = load(real | {"REDIS_URL": "redis://127.0.0.1:1/0"})
     services: Any = connect(settings)
     assert services.settings is settings
+
+
+# The sandbox's Twilio
+
+
+def test_simulated_provider_is_found(sandbox: dict[str, str], real: dict[str, str], tmp_path: Path) -> None:
+    """Commands find the simulated provider where it runs, unless told otherwise; a real line never asks it."""
+    running = "http://127.0.0.1:40404"
+    keep_sandbox_url(tmp_path, running)
+    assert load(sandbox).api_url == running
+    assert load(sandbox | {"TWILIO_API_URL": "http://127.0.0.1:9"}).api_url == "http://127.0.0.1:9"
+    assert load(real | {"DECOY_DATA_DIR": str(tmp_path)}).api_url == "https://api.twilio.com"
+
+
+def test_no_folder_to_keep_it_in(tmp_path: Path) -> None:
+    """Where no data folder can be made, the simulated provider runs all the same."""
+    (tmp_path / "file").write_text("in the way")
+    keep_sandbox_url(tmp_path / "file", "http://127.0.0.1:40404")
+    assert (tmp_path / "file").read_text() == "in the way"

@@ -10,7 +10,7 @@ from tests.desk import Desk
 from tests.numbers import DECOY, HIM
 from tests.world import HOUR, Line, OpenLine
 
-CONDITION = {"mode", "rung", "reason", "raid", "funds", "prices", "replies", "refused", "alerts"}
+CONDITION = {"mode", "rung", "reason", "raid", "funds", "balance", "prices", "replies", "refused", "alerts"}
 UNREAD = "from the policy, because Twilio's list has not been read"
 FUNDS = {"currency", "topped_up", "spent", "confirmed", "reserved", "available"}
 STATES = {

@@ -120,6 +120,7 @@ def test_given_up_too_early(due: Line, clock: Any, status: str, spent: int, stat
     due.report(due.reply(), SID, status)
     assert due.states() == states
     assert due.money() == {"topped_up": 20_000_000, "spent": INBOUND + spent, "reserved": 0} == due.summed()
+    assert due.services.store.redis.hget("decoy:days", "2026-11-20 country FR") == str(spent)
 
 
 # About something else

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decoy import segments
+from decoy.amounts import Amounts
 from decoy.verdict import EMPTY, TOO_LONG, Outsiders, Verdict, complaint, judge
 
 EMOJI = "\U0001f642"
@@ -16,7 +17,7 @@ THREE = "3 segments, 0.24 EUR a reply, 1,920 EUR for 8,000"
 
 def verdict(text: str, price: int = 80_000, replies: int = 8_000) -> Verdict:
     """Judge a text at 8 cents a segment."""
-    return judge(text, price, "EUR", replies)
+    return judge(text, price, Amounts("EUR"), replies)
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,7 @@ def opened(settings: Settings) -> Iterator[Line]:
         PRICE,
         lambda: datetime.now(UTC),
         post=lambda *sent: doors[0](*sent),
+        numbers=[ours.number for ours in settings.policy.numbers],
     )
     with serving(simulator.create_app(twilio)) as api_url:
         app = create_app(replace(settings, api_url=api_url))

@@ -5,11 +5,24 @@ from typing import NoReturn
 import click
 from dotenv import load_dotenv
 
-from decoy.cli import alert, budget, look, message, operators, people, run, steer, voice
+from decoy.cli import (
+    alert,
+    budget,
+    closing,
+    look,
+    message,
+    operators,
+    people,
+    reconcile,
+    run,
+    spam,
+    steer,
+    voice,
+)
 from decoy.errors import Misconfigured, Unusable
 from decoy.store import SILENT, StoreError
 
-GROUPS = (run, look, budget, steer, people, operators, voice, message, alert)
+GROUPS = (run, look, budget, reconcile, steer, closing, people, operators, voice, message, alert, spam)
 COMMANDS = [command for group in GROUPS for command in group.COMMANDS]
 
 

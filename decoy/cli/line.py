@@ -1,4 +1,4 @@
-"""The line a command is about, and how words on the command line are read."""
+"""The line a command is about, how words on the command line are read, and how amounts are written."""
 
 import os
 import re
@@ -10,10 +10,12 @@ from typing import Any
 
 import click
 
+from decoy.amounts import Amounts, spoken
 from decoy.app import connect
 from decoy.callers import E164
 from decoy.logs import masked
-from decoy.money import to_micros
+from decoy.money import MICROS, to_micros
+from decoy.policy import BudgetPolicy
 from decoy.services import Services
 from decoy.settings import load
 
@@ -32,6 +34,16 @@ def with_line(command: Callable[..., None]) -> Callable[..., None]:
         command(services, datetime.now(UTC), *args, **kwargs)
 
     return update_wrapper(run, command)
+
+
+def amounts_of(policy: BudgetPolicy) -> Amounts:
+    """Write amounts as the operators' locale has them, if their terminal has its characters."""
+    local = Amounts(policy.currency, spoken(os.environ))
+    try:
+        local.show(-1_000 * MICROS).encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return Amounts(policy.currency)
+    return local
 
 
 class Amount(click.ParamType[int]):

@@ -9,8 +9,10 @@ from typing import Any
 
 import click
 
+from decoy.amounts import Amounts
 from decoy.cli.alert import described
-from decoy.cli.line import with_line
+from decoy.cli.balance import balance_json, balance_lines
+from decoy.cli.line import amounts_of, with_line
 from decoy.cli.price_list import price_lines, prices_json
 from decoy.costs import Funds
 from decoy.ladder import Standing
@@ -21,12 +23,12 @@ from decoy.rungs import Rung
 from decoy.services import Services
 
 AMOUNTS = ("topped_up", "spent", "confirmed", "reserved", "available")
-COLUMNS = ("at", "entry", "sid", "reply", "caller", "number", "amount", "reason")
+COLUMNS = ("at", "entry", "sid", "reply", "caller", "number", "amount", "reason", "opens")
 SAID = {  # of the replies and of the calls
     Rung.GUARDED: ("Those who came twice go first", "who calls a second time today hears a busy signal"),
     Rung.PAUSED: ("Replies are held back", "calls still hear the recording"),
     Rung.SILENT: ("Replies are held back", "calls hear a busy signal, which is free"),
-    Rung.CLOSED: ("The line is closed", "nothing reaches it, and nothing but the rent is billed"),
+    Rung.CLOSED: ("The line is closed", "a number without webhooks at Twilio costs nothing but its rent"),
 }
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
@@ -40,12 +42,15 @@ def status(services: Services, now: datetime, as_json: bool) -> None:
     replies, refused = services.outbox.counts(), services.ledger.refusals()
     if as_json:
         condition = _condition(services, standing, funds, replies, refused)
-        click.echo(json.dumps(condition | {"prices": prices_json(services.prices.in_force(now))}))
+        prices, balance = prices_json(services.prices.in_force(now)), balance_json(services.balances.known())
+        click.echo(json.dumps(condition | {"prices": prices, "balance": balance}))
         return
     click.echo(_sentence(standing, replies))
-    currency = services.settings.policy.budget.currency
-    click.echo(f"  Money    {_money(funds)} (all in {currency})")
-    for line in price_lines(services.prices.in_force(now), services.settings.policy.budget):
+    amounts = amounts_of(services.settings.policy.budget)
+    click.echo(f"  Money    {_money(funds, amounts)} (all in {amounts.currency})")
+    for line in balance_lines(services.balances.known(), services.settings.policy.budget):
+        click.echo(f"  Balance  {line}")
+    for line in price_lines(services.prices.in_force(now), services.settings.policy.budget, amounts):
         click.echo(line)
     click.echo(f"  Replies  {_list((state, count) for state, count in replies.items() if count)}")
     click.echo(f"  Refused  {_list(sorted(refused.items(), key=lambda reason: -reason[1]))}")
@@ -96,9 +101,9 @@ def _sentence(standing: Standing, replies: dict[State, int]) -> str:
     return f"{texts}: {standing.reason}. {wait}; {calls}. {standing.remedy}."
 
 
-def _money(funds: Funds) -> str:
+def _money(funds: Funds, amounts: Amounts) -> str:
     left, paid, spent, confirmed, aside = map(
-        to_string, (funds.available, funds.topped_up, funds.spent, funds.confirmed, funds.reserved)
+        amounts.brief, (funds.available, funds.topped_up, funds.spent, funds.confirmed, funds.reserved)
     )
     return (
         f"{left} left above the floor; paid in {paid}, spent {spent} ({confirmed} of it confirmed), set aside {aside}"
@@ -111,7 +116,8 @@ def _list(counts: Iterable[tuple[str, int]]) -> str:
 
 def _as_fields(entry: Entry) -> dict[str, str]:
     fields = {**entry.fields(), "at": to_iso(entry.at)}
-    return fields if entry.amount is None else fields | {"amount": to_string(entry.amount)}
+    fields |= {} if entry.amount is None else {"amount": to_string(entry.amount)}
+    return fields | ({"opens": to_iso(entry.opens)} if entry.opens else {})
 
 
 def _as_json(entry: Entry) -> str:
@@ -126,6 +132,7 @@ def _as_line(entry: Entry) -> str:
         "number": entry.number,
         "reply": entry.reply,
         "because": entry.reason,
+        "opens": to_iso(entry.opens) if entry.opens else "",
     }
     told = "  ".join(f"{name} {fact}".strip() for name, fact in facts.items() if fact)
     return f"{to_iso(entry.at)}  {entry.entry:<11} {told}".rstrip()

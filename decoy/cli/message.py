@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import click
 
-from decoy.cli.line import Note, with_line
+from decoy.cli.line import Note, amounts_of, with_line
 from decoy.cli.look import AS_JSON
 from decoy.errors import Unusable
 from decoy.moments import to_iso
@@ -38,7 +38,7 @@ def message() -> None:
 def check(file: BinaryIO, replies: int, as_json: bool) -> None:
     """Say what the text in FILE would cost. Exit code 0: one segment; 3: more; 2: no text that can be read."""
     policy = load(os.environ).policy
-    verdict = judge(_read(file), policy.prices.reply_segment, policy.budget.currency, replies)
+    verdict = judge(_read(file), policy.prices.reply_segment, amounts_of(policy.budget), replies)
     click.echo(json.dumps(_facts(verdict)) if as_json else _told(verdict))
     click.get_current_context().exit(SEVERAL if verdict.segments > 1 else 0)
 
@@ -65,7 +65,7 @@ def show(services: Services, now: datetime, language: str, versions: bool) -> No
 def set_reply(services: Services, now: datetime, language: str, file: BinaryIO, note: str, yes: bool) -> None:
     """Send the text in FILE as the reply in LANGUAGE from now on."""
     price = services.prices.reply("", now).micros
-    verdict = judge(_read(file), price, services.settings.policy.budget.currency, MANY)
+    verdict = judge(_read(file), price, amounts_of(services.settings.policy.budget), MANY)
     services.wording.check(language, verdict.text)
     click.echo(_told(verdict))
     if verdict.segments > 1 and not yes:
@@ -117,7 +117,7 @@ def _facts(verdict: Verdict) -> dict[str, object]:
         "segments": verdict.segments,
         "segments_without": verdict.without,
         "outsiders": [vars(each) for each in verdict.outsiders],
-        "currency": verdict.currency,
+        "currency": verdict.amounts.currency,
         "reply": to_string(verdict.each),
         "replies": verdict.replies,
         "total": to_string(verdict.total),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from decoy.amounts import Amounts
 from decoy.moments import to_iso
 from decoy.money import to_string
 from decoy.policy import BudgetPolicy
@@ -15,16 +16,17 @@ WORDS = {
     "call_minute": "a minute received in",
     "number_month": "a month for a number of",
 }
+LEAST = 4  # decimals, for prices are small
 NEVER_READ = "Twilio's list has not been read"
 NOT_GOOD = "Twilio's list has no good price"
 
 
-def price_lines(found: InForce, budget: BudgetPolicy) -> Iterator[str]:
+def price_lines(found: InForce, budget: BudgetPolicy, amounts: Amounts) -> Iterator[str]:
     """Say in lines which prices are in force, since when, and what was wrong with Twilio's."""
     title = "Prices"
     for kind, prices in found.prices.items():
         for price, places in _alike(prices).items():
-            amount = f"{_four(price.micros)} {budget.currency} {WORDS[kind]} {' and '.join(places)}"
+            amount = f"{amounts.show(price.micros, LEAST)} {WORDS[kind]} {' and '.join(places)}"
             yield f"  {title:<8} {amount}, {_source(price, found, budget)}"
             title = ""
     for problem in found.problems:
@@ -56,12 +58,6 @@ def _source(price: Price, found: InForce, budget: BudgetPolicy) -> str:
         return f"from the policy, because {NOT_GOOD if found.read_at else NEVER_READ}"
     at = price.since.astimezone(budget.timezone)
     return f"Twilio's list of {at.day} {at:%B %H:%M}"
-
-
-def _four(micros: int) -> str:
-    """Write an amount with four decimals at least, for prices are small."""
-    whole, _, decimals = to_string(micros).partition(".")
-    return f"{whole}.{decimals:0<4}"
 
 
 def _described(price: Price) -> dict[str, str | None]:

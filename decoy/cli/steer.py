@@ -5,11 +5,13 @@ from uuid import uuid4
 
 import click
 
-from decoy.cli.line import Amount, Duration, Note, with_line
+from decoy.cli.line import Amount, Duration, Note, amounts_of, with_line
+from decoy.errors import Unusable
 from decoy.moments import to_iso
-from decoy.money import to_string
 from decoy.rungs import Rung
 from decoy.services import Services
+
+CLOSED = "The line is closed; type: decoy open"
 
 
 @click.command("top-up")
@@ -21,10 +23,9 @@ from decoy.services import Services
 def top_up(services: Services, now: datetime, amount: int, note: str, by: str, top_up: str) -> None:
     """Enter money that was paid in."""
     entered = services.budget.top_up(top_up or uuid4().hex, amount, now, note, by)
-    left = to_string(services.budget.funds(now).available)
-    currency = services.settings.policy.budget.currency
-    done = f"Entered {to_string(amount)} {currency}." if entered else "This top-up was entered before."
-    click.echo(f"{done} {left} {currency} are left above the floor.")
+    amounts, left = amounts_of(services.settings.policy.budget), services.budget.funds(now).available
+    done = f"Entered {amounts.show(amount)}." if entered else "This top-up was entered before."
+    click.echo(f"{done} {amounts.show(left)} are left above the floor.")
 
 
 @click.command()
@@ -35,7 +36,8 @@ def top_up(services: Services, now: datetime, amount: int, note: str, by: str, t
 def pause(services: Services, now: datetime, length: timedelta | None, reason: str, silent: bool) -> None:
     """Hold all replies back; calls still hear the recording, unless --silent."""
     until = now + length if length else None
-    services.pauses.pause(reason, until, now, rung=Rung.SILENT if silent else Rung.PAUSED)
+    if not services.pauses.pause(reason, until, now, rung=Rung.SILENT if silent else Rung.PAUSED):
+        raise Unusable(CLOSED)
     held = "Calls are busy and replies are held back" if silent else "Replies are held back"
     click.echo(f"{held} until {to_iso(until) if until else 'you type: decoy resume'}")
 
@@ -44,6 +46,8 @@ def pause(services: Services, now: datetime, length: timedelta | None, reason: s
 @with_line
 def resume(services: Services, now: datetime) -> None:
     """Send replies again."""
+    if services.closure.in_force(now):
+        raise Unusable(CLOSED)
     resumed = services.ladder.resume(now)
     standing = services.ladder.stand(now)
     click.echo("Replies are sent again." if resumed else "Replies were not paused.")

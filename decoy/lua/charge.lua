@@ -1,17 +1,21 @@
--- Charge what others make us pay. It cannot be refused, so it may go below the floor.
+-- Charge what others make us pay. It cannot be refused, so it may go below the floor and beyond every cap.
 -- KEYS 1 contact it was charged for, 2 funds, 3 days, 4 ledger, 5 hours
--- ARGV 1 micros, 2 date, 3 entry "charged" and 4 entry "corrected", both without their amount,
---      5 keep the contact for (ms), 6 "1" when it is a guess, which the true amount may correct later, 7 hour
+-- ARGV 1 micros, 2 fields of days that count it [field, ...], 3 entry "charged" and 4 entry "corrected", both
+--      without their amount, 5 keep the contact for (ms), 6 "1" when it is a guess, which the true amount may
+--      correct later, in the days that counted the guess, 7 hour
 -- Returns 1, or 0 when this contact was charged before.
-local charged, guess = unpack(redis.call('HMGET', KEYS[1], 'charged', 'guess'))
+local charged, guess, days = unpack(redis.call('HMGET', KEYS[1], 'charged', 'guess', 'days'))
 if charged and (guess ~= '1' or ARGV[6] == '1') then
   return 0
 end
+days = days or ARGV[2]
 local micros = string.format('%.0f', ARGV[1] - (charged or 0))
-redis.call('HSET', KEYS[1], 'charged', ARGV[1], 'guess', ARGV[6])
+redis.call('HSET', KEYS[1], 'charged', ARGV[1], 'guess', ARGV[6], 'days', days)
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 redis.call('HINCRBY', KEYS[2], 'spent', micros)
-redis.call('HINCRBY', KEYS[3], ARGV[2], micros)
+for _, field in ipairs(cjson.decode(days)) do
+  redis.call('HINCRBY', KEYS[3], field, micros)
+end
 redis.call('HINCRBY', KEYS[5], ARGV[7], micros)
 redis.call('HINCRBY', KEYS[5], ARGV[7] .. ' events', 1)
 redis.call('XADD', KEYS[4], '*', 'amount', micros, unpack(cjson.decode(charged and ARGV[4] or ARGV[3])))

@@ -3,7 +3,7 @@
 -- ARGV 1 micros, 2 member of unpriced, 3 entry "corrected", without its amount, 4 hour
 -- Returns 1, or 0 when it was corrected before, or never spent.
 redis.call('ZREM', KEYS[5], ARGV[2])
-local state, thought, date, confirmed = unpack(redis.call('HMGET', KEYS[1], 'state', 'micros', 'date', 'confirmed'))
+local state, thought, confirmed = unpack(redis.call('HMGET', KEYS[1], 'state', 'micros', 'confirmed'))
 if state ~= 'settled' or confirmed then
   return 0
 end
@@ -11,7 +11,11 @@ local more = string.format('%.0f', ARGV[1] - thought)
 redis.call('HSET', KEYS[1], 'micros', ARGV[1], 'confirmed', '1')
 redis.call('HINCRBY', KEYS[2], 'spent', more)
 redis.call('HINCRBY', KEYS[2], 'confirmed', ARGV[1])
-redis.call('HINCRBY', KEYS[3], date, more)
+-- Reservations of earlier releases remember one date instead of days.
+local days, date = unpack(redis.call('HMGET', KEYS[1], 'days', 'date'))
+for _, field in ipairs(days and cjson.decode(days) or {date}) do
+  redis.call('HINCRBY', KEYS[3], field, more)
+end
 redis.call('HINCRBY', KEYS[6], ARGV[4], more)
 redis.call('XADD', KEYS[4], '*', 'amount', more, unpack(cjson.decode(ARGV[3])))
 return 1

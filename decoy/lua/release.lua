@@ -6,10 +6,13 @@
 if redis.call('HGET', KEYS[1], 'state') ~= 'reserved' then
   return 0
 end
-local micros, date = unpack(redis.call('HMGET', KEYS[1], 'micros', 'date'))
+-- Reservations of earlier releases remember one date instead of days.
+local micros, days, date = unpack(redis.call('HMGET', KEYS[1], 'micros', 'days', 'date'))
 local less = string.format('%.0f', 0 - micros)
 redis.call('HSET', KEYS[1], 'state', 'released')
 redis.call('HINCRBY', KEYS[2], 'reserved', less)
-redis.call('HINCRBY', KEYS[3], date, less)
+for _, field in ipairs(days and cjson.decode(days) or {date}) do
+  redis.call('HINCRBY', KEYS[3], field, less)
+end
 redis.call('XADD', KEYS[4], '*', 'amount', micros, unpack(cjson.decode(ARGV[1])))
 return 1

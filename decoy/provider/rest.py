@@ -1,9 +1,10 @@
 """Twilio's REST API: sending, looking for what was sent, and asking what it cost."""
 
 import json
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
@@ -12,20 +13,19 @@ from twilio.rest import Client
 from decoy.errors import Unconfirmed
 from decoy.messages import State, StatusUpdate
 from decoy.money import to_micros
+from decoy.provider.account import Paid, Usage, balance_of, next_page, usage_of
 from decoy.provider.connection import Connection
 from decoy.provider.failures import refusal, silence
+from decoy.provider.numbers import Numbers
 from decoy.provider.statuses import STATES, update
+from decoy.settings import TWILIO_API_URL
 
 SKEW = timedelta(seconds=30)  # how far Twilio's clock may be behind ours
 MESSAGING_SERVICE = "MG"
-OK, NOT_FOUND = 200, 404
-
-
-class Paid(NamedTuple):
-    """What the provider took, in micros of *currency*."""
-
-    micros: int
-    currency: str
+OK, FORBIDDEN, NOT_FOUND = 200, 403, 404
+ACCOUNTS = f"{TWILIO_API_URL}/2010-04-01/Accounts"
+ONE_DAY = "Usage/Records/Daily.json?StartDate={day}&EndDate={day}&IncludeSubaccounts=false&PageSize=1000"
+MOST_PAGES = 20  # of usage records; there are a few hundred categories
 
 
 class Provider:
@@ -41,8 +41,10 @@ class Provider:
     ) -> None:
         self._http = Connection(api_url)
         self._client = Client(*credentials, account_sid=account, http_client=self._http)
+        self._account = account
         self._public_url = public_url
         self._validity = validity
+        self.numbers = Numbers(self._client, self._http)
 
     def send(self, reply_id: str, sender: str, to: str, text: str) -> str:
         """
@@ -96,12 +98,50 @@ class Provider:
 
         Raises ProviderError when the provider cannot be asked.
         """
+        return self._get(url, absent=(NOT_FOUND,))
+
+    def balance(self) -> Paid | None:
+        """
+        Read what is left of the account's money; None when it keeps or shows none, as a child account.
+
+        Raises ProviderError when the provider cannot be asked, or its answer is no amount.
+        """
+        told = self._get(f"{ACCOUNTS}/{self._account}/Balance.json", absent=(FORBIDDEN, NOT_FOUND))
+        try:
+            return None if told is None else balance_of(told)
+        except ValueError:
+            raise Unconfirmed from None
+
+    def usage(self, day: date) -> Usage:
+        """
+        Read what this account alone has used on *day*, which begins and ends by GMT.
+
+        Raises ProviderError when the provider cannot be asked, or its answer holds no records.
+        """
+        try:
+            return usage_of(self._pages(f"{ACCOUNTS}/{self._account}/{ONE_DAY.format(day=day)}"), day)
+        except ValueError:
+            raise Unconfirmed from None
+
+    def _pages(self, url: str) -> Iterator[Any]:
+        """Read a list page by page; ValueError when it does not end."""
+        for _ in range(MOST_PAGES):
+            page = self.read(url)
+            yield page
+            path = next_page(page)
+            if not path:
+                return
+            url = TWILIO_API_URL + path
+        raise ValueError("too many pages")
+
+    def _get(self, url: str, absent: tuple[int, ...]) -> Any:
+        """Read the JSON at *url*; None for a status that says there is nothing. Raises ProviderError."""
         try:
             answer = self._client.request("GET", url)
             found = json.loads(answer.text, parse_float=Decimal)
         except (TwilioException, requests.RequestException, ValueError):
             raise Unconfirmed from None
-        if answer.status_code == NOT_FOUND:
+        if answer.status_code in absent:
             return None
         if answer.status_code != OK:
             code = found.get("code") if isinstance(found, dict) else None

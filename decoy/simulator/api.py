@@ -22,6 +22,7 @@ GATEWAY_PAGE = "<html><body><h1>The server had a problem</h1></body></html>"
 
 rest = Blueprint("rest", __name__, url_prefix=f"/{API_VERSION}/Accounts/<account>")
 pricing = Blueprint("pricing", __name__)
+services = Blueprint("services", __name__, url_prefix="/v1/Services")
 control = Blueprint("control", __name__, url_prefix="/handset")
 
 
@@ -32,6 +33,7 @@ def create_app(fake: FakeTwilio) -> Flask:
     app.before_request(require_account)
     app.register_blueprint(rest)
     app.register_blueprint(pricing)
+    app.register_blueprint(services)
     app.register_blueprint(control)
     app.register_error_handler(HTTPException, lambda wrong: respond(error(wrong.code or 500, 20404)))
     app.register_error_handler(Dropped, drop_connection)
@@ -93,10 +95,47 @@ def fetch_message(sid: str) -> ResponseReturnValue:
     return respond(the_fake().fetch_message(sid))
 
 
+@rest.get("/IncomingPhoneNumbers.json")
+def list_numbers() -> ResponseReturnValue:
+    """List the account's numbers."""
+    return respond(the_fake().numbers.list(request.args.to_dict()))
+
+
+@rest.get("/IncomingPhoneNumbers/<sid>.json")
+def fetch_number(sid: str) -> ResponseReturnValue:
+    """Show a number."""
+    return respond(the_fake().numbers.fetch(sid))
+
+
+@rest.post("/IncomingPhoneNumbers/<sid>.json")
+def update_number(sid: str) -> ResponseReturnValue:
+    """Change the webhooks of a number."""
+    return respond(the_fake().numbers.update(sid, request.form.to_dict()))
+
+
+@services.get("")
+def list_services() -> ResponseReturnValue:
+    """List the Messaging Services."""
+    return respond(the_fake().numbers.services())
+
+
+@services.get("/<sid>/PhoneNumbers")
+def list_numbers_of_service(sid: str) -> ResponseReturnValue:
+    """List the numbers of a Messaging Service."""
+    return respond(the_fake().numbers.of_service(sid, request.args.get("Page", 0, int)))
+
+
 @rest.get("/Balance.json")
 def balance() -> ResponseReturnValue:
     """Show the balance."""
     return respond(the_fake().balance())
+
+
+@rest.get("/Usage/Records.json", defaults={"daily": False})
+@rest.get("/Usage/Records/Daily.json", defaults={"daily": True})
+def usage_records(daily: bool) -> ResponseReturnValue:
+    """Show what was used."""
+    return respond(the_fake().usage(request.args.to_dict(), daily))
 
 
 @pricing.get("/v1/Messaging/Countries/<country>", defaults={"product": "messaging"})

@@ -54,10 +54,6 @@ class Carrier:
         with self._lock:
             return list(self._messages.values())
 
-    def spent(self) -> Decimal:
-        """Add up what the messages cost."""
-        return sum((message.price for message in self.list() if message.price is not None), Decimal())
-
     def advance(self) -> None:
         """Move each outbound message one step, if it has stayed long enough where it is."""
         now = self._now()

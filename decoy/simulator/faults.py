@@ -17,17 +17,17 @@ class Faults:
         self.suspended = False
         self._lock = Lock()
         self._answers: defaultdict[str, deque[Answer]] = defaultdict(deque)
-        self._drops: deque[bool] = deque()
+        self._drops: defaultdict[str, deque[bool]] = defaultdict(deque)
 
     def fail_next(self, status: int, code: int | None, call: str) -> None:
-        """Let the next *call* (create, list, fetch, balance or prices) end in this error."""
+        """Let the next *call* (create, list, fetch, balance, usage, prices, numbers, update, services) end so."""
         with self._lock:
             self._answers[call].append(error(status, code))
 
-    def drop_next(self, created: bool) -> None:
-        """Let the next create end in silence, after the message was *created* or before."""
+    def drop_next(self, done: bool, call: str) -> None:
+        """Let the next *call* (create or update) end in silence, after it was *done* or before."""
         with self._lock:
-            self._drops.append(created)
+            self._drops[call].append(done)
 
     def answer(self, call: str) -> Answer | None:
         """Take the fault that hits this *call*, if there is one."""
@@ -36,7 +36,7 @@ class Faults:
         with self._lock:
             return self._answers[call].popleft() if self._answers[call] else None
 
-    def drop(self) -> bool | None:
-        """Take the silence that hits this create: was the message created first? None when there is no silence."""
+    def drop(self, call: str) -> bool | None:
+        """Take the silence that hits this *call*: was it done first? None when there is no silence."""
         with self._lock:
-            return self._drops.popleft() if self._drops else None
+            return self._drops[call].popleft() if self._drops[call] else None

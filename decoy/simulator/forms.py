@@ -80,11 +80,12 @@ def ended_call(inbound: Form, status: str, seconds: int | None, at: datetime) ->
         "SequenceNumber": "0",
     }
     if seconds is not None:
-        form |= {"CallDuration": str(seconds), "Duration": str(_started_minutes(seconds))}
+        form |= {"CallDuration": str(seconds), "Duration": str(started_minutes(seconds))}
     return form
 
 
-def _started_minutes(seconds: int) -> int:
+def started_minutes(seconds: int) -> int:
+    """Count the minutes that a call is billed for; every answered call has one."""
     return max(1, -(-seconds // MINUTE))
 
 

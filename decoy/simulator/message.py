@@ -129,10 +129,10 @@ def fault(form: Mapping[str, str]) -> int | None:
     return next((code for code, holds in RULES if not holds(form)), MAGIC_NUMBERS.get(form.get("To", "")))
 
 
-def page_size(query: Mapping[str, str]) -> int | None:
-    """Read how many messages a list may show; None if the query asks for something this Twilio does not know."""
+def page_size(query: Mapping[str, str], filters: frozenset[str] = FILTERS) -> int | None:
+    """Read how many things a list may show; None if the query asks for something this Twilio does not know."""
     size = query.get("PageSize", str(PAGE_SIZE))
-    if not query.keys() <= FILTERS or not size.isdecimal():
+    if not query.keys() <= filters or not size.isdecimal():
         return None
     return min(max(int(size), 1), LARGEST_PAGE)
 

@@ -1,6 +1,6 @@
 """A Twilio in memory: it takes messages over its REST side, and plays the handsets that call and text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,22 +11,30 @@ from decoy.simulator import forms, wire
 from decoy.simulator.carrier import Carrier, new_sid
 from decoy.simulator.faults import Dropped, Faults
 from decoy.simulator.message import API_VERSION, Answer, Message, error, fault, page_size
+from decoy.simulator.numbers import Numbers
 from decoy.simulator.price_list import PriceList
 from decoy.simulator.twiml import Heard, listen
-from decoy.simulator.wire import Exchange, Post, Wire
+from decoy.simulator.usage import Meter
+from decoy.simulator.wire import Exchange, Post, Wire, unheard
 
 CREDIT = Decimal("20.00")
+UNTAKEN = Heard("Reject", "busy")  # what a caller hears when the number has no webhook; Twilio bills and logs nothing
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call to a decoy number: the form it came with, what was *heard*, and its *seconds* once it has ended."""
+    """
+    A call to a decoy number: the form it came with, what was *heard*, and its *seconds* once it has ended.
+
+    *callback* is where its end is reported; "" for a call that Twilio never took.
+    """
 
     sid: str
     started_at: datetime
     form: forms.Form = field(repr=False)
     heard: Heard
     status: str
+    callback: str = field(repr=False)
     seconds: int | None = None
 
 
@@ -35,7 +43,8 @@ class FakeTwilio:
     One account, its messages and its calls.
 
     *price* is for one segment, in *currency*. Opt-outs are not enforced, unlike Twilio's: a reply that leaves
-    after a STOP must be seen, not swallowed here.
+    after a STOP must be seen, not swallowed here. *numbers* are the
+    account's; their webhooks lead to *public_url*.
     """
 
     def __init__(
@@ -47,20 +56,22 @@ class FakeTwilio:
         now: Callable[[], datetime],
         currency: str = "EUR",
         post: Post = wire.post,
+        numbers: Iterable[str] = (),
     ) -> None:
         self.account = account
         self.token = token
         self.currency = currency
         self.credit = CREDIT
         self.knows_prices = True  # Twilio may need a day to know what a message cost
-        self._public_url = public_url.rstrip("/")
         self._now = now
         self._wire = Wire(token, now, post)
         self._prices = PriceList(price, currency)
         self._carrier = Carrier(account, price, now, self._wire)
         self._faults = Faults()
+        self.numbers = Numbers(account, numbers, public_url.rstrip("/"), self._faults)
         self._lock = Lock()
         self._calls: dict[str, Call] = {}
+        self.meter = Meter(account, now, self._carrier.list, self._answered)
 
     # The REST side: each call gives an HTTP status and the JSON of its body.
 
@@ -69,7 +80,7 @@ class FakeTwilio:
         ordered = self._faults.answer("create")
         if ordered:
             return ordered
-        created_first = self._faults.drop()
+        created_first = self._faults.drop("create")
         if created_first is False:
             raise Dropped
         code = fault(form)
@@ -110,9 +121,13 @@ class FakeTwilio:
 
     def balance(self) -> Answer:
         """Tell what is left of the credit."""
-        left = str(self.credit - self._carrier.spent())
-        shown = {"account_sid": self.account, "balance": left, "currency": self.currency}
+        left = self.credit - self.meter.spent()
+        shown = {"account_sid": self.account, "balance": f"{left:f}", "currency": self.currency}
         return self._faults.answer("balance") or (200, shown)
+
+    def usage(self, query: Mapping[str, str], daily: bool) -> Answer:
+        """Tell what was used, by category, and by day too if *daily*."""
+        return self._faults.answer("usage") or self.meter.records(query, daily, self.currency)
 
     def price_list(self, product: str, country: str) -> Answer:
         """Show what *product* (messaging, voice, numbers) costs in *country*, as the list says."""
@@ -134,12 +149,12 @@ class FakeTwilio:
     # Faults on order.
 
     def fail_next(self, status: int, code: int | None = None, call: str = "create") -> None:
-        """Let the next *call* (create, list, fetch, balance, prices) fail once; without a *code*: bare HTML."""
+        """Let the next *call* fail once (`Faults.fail_next` names them all); without a *code*: bare HTML."""
         self._faults.fail_next(status, code, call)
 
-    def drop_next(self, created: bool) -> None:
-        """Let the next create close the connection without an answer, with the message *created* or not."""
-        self._faults.drop_next(created)
+    def drop_next(self, created: bool, call: str = "create") -> None:
+        """Let the next create, or update, close the connection without an answer, with its work done or not."""
+        self._faults.drop_next(created, call)
 
     def take(self, price: Decimal) -> None:
         """Take another *price* for a segment from now on."""
@@ -158,17 +173,23 @@ class FakeTwilio:
     def text(self, caller: str, number: str, body: str, sid: str | None = None, **extra: str) -> Exchange:
         """Text *body* to *number*; the same *sid* again is Twilio repeating itself; *extra* overrules the form."""
         message = self._carrier.receive(caller, number, body, sid or new_sid("SM"))
-        form = forms.inbound_text(self.account, message, extra)
-        return self._wire.send("inbound", f"{self._public_url}/twilio/sms", form)
+        form, url = forms.inbound_text(self.account, message, extra), self.numbers.webhook(number, "sms_url")
+        if not url:
+            return unheard(self._now(), form)
+        self.meter.receive(message)
+        return self._wire.send("inbound", url, form)
 
     def call(self, caller: str, number: str, sid: str | None = None) -> Exchange:
-        """Call *number*; the answer's TwiML is what the caller hears."""
+        """Call *number*; the answer's TwiML is what the caller hears. Without a webhook it is busy, and free."""
         sid, started_at = sid or new_sid("CA"), self._now()
         form = forms.inbound_call(self.account, sid, caller, number)
-        exchange = self._wire.send("inbound", f"{self._public_url}/twilio/voice", form)
-        heard = listen(exchange.body)
+        url = self.numbers.webhook(number, "voice_url")
+        exchange = self._wire.send("inbound", url, form) if url else unheard(started_at, form)
+        heard = listen(exchange.body) if url else UNTAKEN
+        status = "busy" if heard.rejected else "in-progress"
+        callback = self.numbers.webhook(number, "status_callback") if url else ""
         with self._lock:
-            self._calls[sid] = Call(sid, started_at, form, heard, "busy" if heard.rejected else "in-progress")
+            self._calls[sid] = Call(sid, started_at, form, heard, status, callback)
         return exchange
 
     def hang_up(self, call_sid: str, seconds: int) -> Exchange:
@@ -179,7 +200,7 @@ class FakeTwilio:
                 call = replace(call, status="completed", seconds=seconds)
             self._calls[call_sid] = call
         form = forms.ended_call(call.form, call.status, call.seconds, self._now())
-        return self._wire.send("inbound", f"{self._public_url}/twilio/call-status", form)
+        return self._wire.send("inbound", call.callback, form) if call.callback else unheard(self._now(), form)
 
     def messages_to(self, number: str) -> list[Message]:
         """List the texts that reached the handset of *number*, oldest first."""
@@ -193,6 +214,11 @@ class FakeTwilio:
         """List the calls from *number*, oldest first."""
         with self._lock:
             return [call for call in self._calls.values() if call.form["From"] == number]
+
+    def _answered(self) -> list[tuple[datetime, int]]:
+        """List when each call that was answered and has ended began, and its seconds."""
+        with self._lock:
+            return [(call.started_at, call.seconds) for call in self._calls.values() if call.seconds is not None]
 
     def exchanges_of(self, number: str) -> list[Exchange]:
         """List the last webhooks about *number*, oldest first."""

@@ -60,6 +60,11 @@ def post(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> tuple
     return answer.status_code, answer.text
 
 
+def unheard(at: datetime, form: dict[str, str]) -> Exchange:
+    """Give the exchange that did not take place, because the number has no webhook."""
+    return Exchange(at, "inbound", "", _shown(form), NO_ANSWER, "", 0)
+
+
 class Wire:
     """Signs with the account's *token*, posts, and keeps the last exchanges. Never called with a lock held."""
 
@@ -75,9 +80,8 @@ class Wire:
         url = urldefrag(url).url
         at, started = self._now(), time.monotonic()
         status, body = self._post(url, form, self._headers(url, form))
-        shown = {name: value for name, value in form.items() if name != "AccountSid"}
         took = round((time.monotonic() - started) * 1000)
-        exchange = Exchange(at, direction, urlsplit(url).path, shown, status, body, took)
+        exchange = Exchange(at, direction, urlsplit(url).path, _shown(form), status, body, took)
         with self._lock:
             self._exchanges.append(exchange)
         return exchange
@@ -93,3 +97,7 @@ class Wire:
             "I-Twilio-Idempotency-Token": secrets.token_hex(16),
             "User-Agent": "TwilioProxy/1.1",
         }
+
+
+def _shown(form: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in form.items() if name != "AccountSid"}

@@ -13,6 +13,7 @@ from decoy.app import create_app
 from decoy.settings import Settings, load
 from decoy.simulator import api
 from decoy.simulator.twilio import FakeTwilio
+from tests.numbers import DECOY
 from tests.simulator.stage import ACCOUNT, TOKEN, Clock, Decoy, LoopbackClient
 from tests.wire import PUBLIC_URL
 
@@ -32,7 +33,7 @@ def decoy() -> Decoy:
 @pytest.fixture
 def fake(clock: Clock, decoy: Decoy) -> FakeTwilio:
     """Give a simulated Twilio, wired to the decoy."""
-    return FakeTwilio(ACCOUNT, TOKEN, PUBLIC_URL, Decimal("0.08"), clock, post=decoy.receive)
+    return FakeTwilio(ACCOUNT, TOKEN, PUBLIC_URL, Decimal("0.08"), clock, post=decoy.receive, numbers=[DECOY])
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
-"""The operators' dashboard: the frame of every page, and what holds and frees the line."""
+"""The frame of every page: where the line stands, the ways on, and what holds and frees the line."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime, gettext, lazy_gettext
 
@@ -15,8 +15,8 @@ bp = Blueprint(
     "dashboard",
     __name__,
     url_prefix="/operator",
-    template_folder="templates",
-    static_folder="static",
+    template_folder="../templates",
+    static_folder="../static",
     static_url_path="/static",
 )
 bp.before_request(door.require_operator)
@@ -64,21 +64,6 @@ def moment(at: datetime) -> str:
     """Write a moment as the operators' clock and language have it."""
     here = at.astimezone(door.services().settings.policy.budget.timezone)
     return str(format_datetime(here, "d MMM HH:mm", rebase=False))
-
-
-@bp.get("/")
-def overview() -> ResponseReturnValue:
-    """Say how the line is doing."""
-    return render_template("operator/overview.html")
-
-
-@bp.get("/settings")
-def settings() -> ResponseReturnValue:
-    """Show who may enter, and who has."""
-    services = door.services()
-    return render_template(
-        "operator/settings.html", operators=services.operators.all(), sessions=services.sessions.all(door.now())
-    )
 
 
 @bp.post("/pause")
