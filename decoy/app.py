@@ -122,6 +122,7 @@ def _open_dashboard(app: Flask, told: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # the session ends sooner
     )
     language.set_up(app)
+    app.before_request(dashboard.voice.widen)  # before the protection reads the form
     protection = CSRFProtect(app)
     for signed in (webhooks.bp, sandbox.bp):  # they know their own: by a signature, and by where the form was
         protection.exempt(signed)

@@ -14,10 +14,11 @@ from decoy.pauses import Pause, Pauses
 from decoy.policy import Policy
 from decoy.prices import Prices
 from decoy.rungs import Rung
+from decoy.sentences import Sentence
 from decoy.wording import Wording
 
-RESUME = "To send them, type: decoy resume"
-OPEN = "To open it, type: decoy open"
+RESUME = Sentence("To send them, type: decoy resume")
+OPEN = Sentence("To open it, type: decoy open")
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,9 @@ class Ladder:
         if foothold.calm is None:
             return Standing(foothold.rung, cause.words, cause.remedy, cause.refusal, foothold.since)
         climbs = (foothold.calm + CALM).astimezone(self.policy.budget.timezone)
-        remedy = f"It climbs at {climbs:%H:%M} if it stays calm; at once, if you type: decoy resume"
+        remedy = Sentence(
+            "It climbs at %(clock)s if it stays calm; at once, if you type: decoy resume", clock=f"{climbs:%H:%M}"
+        )
         return Standing(foothold.rung, cause.past, remedy, cause.refusal, foothold.since)
 
 

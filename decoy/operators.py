@@ -13,11 +13,13 @@ from decoy.errors import Undeliverable, Unusable
 from decoy.keyring import Keyring
 from decoy.moments import from_millis, to_millis
 from decoy.passwords import Passwords, complaint
+from decoy.sentences import Sentence
 from decoy.store import Store
 
 NAME = re.compile(r"[a-z][a-z0-9-]{1,31}")
 WELCOME = timedelta(hours=24)  # how long a link is good for
-USED_UP = "This link was used already, or is too old: ask for another one (decoy operator reset)."
+USED_UP = Sentence("This link was used already, or is too old: ask for another one (decoy operator reset).")
+WRONG_CODE = Sentence("The code is wrong: wait for the next one, and see whether your phone's clock is right.")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,10 @@ class Operators:
         """
         if not NAME.fullmatch(name):
             raise Unusable(
-                f"{name!r} is no name for an operator: take a role, as in night-shift (a to z, 0 to 9, -)."
+                Sentence(
+                    "'%(name)s' is no name for an operator: take a role, as in night-shift (a to z, 0 to 9, -).",
+                    name=name,
+                )
             )
         token = f"{name}.{secrets.token_urlsafe(32)}"
         secret = self._keyring.seal(second_factor.new_secret())
@@ -90,7 +95,7 @@ class Operators:
         if wrong := complaint(password, invitation.name):
             raise Unusable(wrong)
         if step is None:
-            raise Unusable("The code is wrong: wait for the next one, and see whether your phone's clock is right.")
+            raise Unusable(WRONG_CODE)
         return self._set_up(token, invitation, password, step)
 
     def admit(self, name: str, password: str, code: str, now: datetime) -> bool:

@@ -3,6 +3,8 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from decoy.sentences import Sentence
+
 LEAST = 12  # characters; NIST SP 800-63B-4 asks for 15 alone and 8 with a second factor
 MOST = 256  # characters; hashing must not be made slow by what is sent
 
@@ -10,11 +12,13 @@ MOST = 256  # characters; hashing must not be made slow by what is sent
 def complaint(password: str, name: str) -> str:
     """Say why a password will not do; "" when it will."""
     if len(password) < LEAST:
-        return f"Take at least {LEAST} characters: four words that do not belong together are good."
+        return Sentence(
+            "Take at least %(least)d characters: four words that do not belong together are good.", least=LEAST
+        )
     if len(password) > MOST:
-        return f"Take at most {MOST} characters."
+        return Sentence("Take at most %(most)d characters.", most=MOST)
     if name in password.lower():
-        return "Leave your name out of it."
+        return Sentence("Leave your name out of it.")
     return ""
 
 

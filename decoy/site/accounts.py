@@ -57,7 +57,7 @@ def join(token: str) -> ResponseReturnValue:
             token, request.form.get("password", ""), request.form.get("code", ""), door.now()
         )
     except Unusable as wrong:
-        return _welcome(token, str(wrong))
+        return _welcome(token, language.said(wrong.args[0]))
     return render_template("operator/recovery.html", codes=codes)
 
 

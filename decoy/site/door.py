@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from decoy.services import Services
@@ -16,6 +16,7 @@ from decoy.sessions import LONGEST, Session
 from decoy.settings import LOOPBACK
 
 P = ParamSpec("P")
+CODE_MISSING = lazy_gettext("Type the code that your app shows, so that nobody else can do this.")
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -80,12 +81,17 @@ def require_code(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response
     def asked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         entered = session()
         assert entered is not None  # every page behind the door has a session
-        if not entered.is_fresh(now()) and not _confirm(entered):
-            flash(gettext("Type the code that your app shows, so that nobody else can do this."), "problem")
+        if not is_confirmed(entered):
+            flash(str(CODE_MISSING), "problem")
             return redirect(inside(request.form.get("next", "")) or url_for("dashboard.overview"), 303)
         return view(*args, **kwargs)
 
     return asked
+
+
+def is_confirmed(entered: Session) -> bool:
+    """Tell whether a code was given just now, in this form or shortly before it."""
+    return entered.is_fresh(now()) or _confirm(entered)
 
 
 def enter(operator: str, response: AnyResponse) -> AnyResponse:

@@ -40,6 +40,7 @@ RUNGS = {
 }
 PAGES = (
     ("dashboard.overview", lazy_gettext("Overview")),
+    ("dashboard.messages", lazy_gettext("Messages")),
     ("dashboard.settings", lazy_gettext("Settings")),
 )
 
