@@ -35,7 +35,8 @@ from decoy.recordings import Recordings
 from decoy.services import Owners, Services
 from decoy.sessions import Sessions
 from decoy.settings import CONFIG, Settings
-from decoy.site import accounts, dashboard, health, language, public, sandbox
+from decoy.site import accounts, dashboard, health, language, public, sandbox, stop
+from decoy.stop_links import StopLinks
 from decoy.store import Store
 from decoy.sweep import Sweep
 from decoy.tariffs import Tariffs
@@ -92,6 +93,7 @@ def _owners(settings: Settings) -> Owners:
         operators=Operators(store, settings.keyring, Passwords()),
         sessions=Sessions(store),
         attempts=Attempts(store, settings.keyring),
+        stop_links=StopLinks(store, settings.keyring),
     )
 
 
@@ -104,7 +106,8 @@ def _callers(settings: Settings) -> Callers:
 
 def _alerts(settings: Settings, store: Store) -> Alerts:
     queue = Queue(QUEUE, connection=store.binary, default_timeout=LONGEST_JOB)
-    return Alerts(store, queue, channels.opened(settings.alert_urls), settings.policy, settings.public_url)
+    links = StopLinks(store, settings.keyring).make if settings.policy.alerts.stop_link else None
+    return Alerts(store, queue, channels.opened(settings.alert_urls), settings.policy, settings.public_url, links)
 
 
 def _provider(settings: Settings) -> Provider:
@@ -124,9 +127,10 @@ def _open_dashboard(app: Flask, told: Settings) -> None:
     language.set_up(app)
     app.before_request(dashboard.voice.widen)  # before the protection reads the form
     protection = CSRFProtect(app)
-    for signed in (webhooks.bp, sandbox.bp):  # they know their own: by a signature, and by where the form was
+    for signed in (webhooks.bp, sandbox.bp, stop.bp):  # they know their own: by a signature, or where the form was
         protection.exempt(signed)
     app.register_blueprint(accounts.bp)
+    app.register_blueprint(stop.bp)
     app.register_blueprint(dashboard.bp)
 
 

@@ -13,6 +13,7 @@ LIMITS: dict[str, RateLimitItem] = {
     "address": parse("20/15 minutes"),
     "account there": parse("5/15 minutes"),
     "account": parse("200/hour"),
+    "stop link": parse("20/15 minutes"),
 }
 
 
@@ -29,6 +30,10 @@ class Attempts:
     def count(self, name: str, address: str) -> bool:
         """Count an attempt; False when there were too many, and it must not even be looked at."""
         return all([self._windows.hit(LIMITS[kind], kind, who) for kind, who in self._counted(name, address)])
+
+    def knock(self, address: str) -> bool:
+        """Count a stop link that is pressed; False when there were too many from there."""
+        return self._windows.hit(LIMITS["stop link"], "stop link", self._keyring.ref(f"address {address}"))
 
     def forgive(self, name: str, address: str) -> None:
         """Forget the attempts of who has entered, so that ordinary mistakes do not add up."""

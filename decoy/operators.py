@@ -73,6 +73,28 @@ class Operators:
             write.execute()
         return token
 
+    def add(self, name: str, now: datetime) -> str:
+        """Give the link's token for a new operator. Raises Unusable when the name will not do, or is somebody's."""
+        if self._store.redis.hexists(store.operator(name), "password"):
+            raise Unusable(
+                Sentence(
+                    "There is an operator %(name)s already. For a new password and app: "
+                    "decoy operator reset %(name)s",
+                    name=name,
+                )
+            )
+        return self.invite(name, now)
+
+    def reset(self, name: str, now: datetime) -> str:
+        """Give the link's token for a new password and a new app. Raises Unusable when there is no such operator."""
+        self.check(name)
+        return self.invite(name, now)
+
+    def check(self, name: str) -> None:
+        """Refuse a name that no operator has."""
+        if not self._store.redis.sismember(store.OPERATORS, name):
+            raise Unusable(Sentence("There is no operator %(name)s: decoy operator list", name=name))
+
     def invited(self, token: str, now: datetime) -> Invitation | None:
         """Find whom a link invites; None when it was used or replaced, is too old, or was never given."""
         name = token.partition(".")[0]

@@ -132,10 +132,11 @@ class CallersPolicy(Table):
 
 
 class AlertsPolicy(Table):
-    """When operators are told: at which percentages of the fund and of each cap, and in which hours not."""
+    """When operators are told: at which shares of the fund and of each cap, when not, and with a way to stop or not."""
 
     thresholds: tuple[Annotated[int, Field(ge=5, le=100)], ...]
     quiet_hours: Annotated[QuietHours | None, BeforeValidator(quiet_hours.parse)]
+    stop_link: bool = False
 
 
 class Number(Table):

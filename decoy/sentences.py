@@ -7,7 +7,7 @@ class Sentence(str):
     """
     An English sentence that remembers its *pattern* and the *values* in it; a value may be a sentence too.
 
-    Patterns are found by the extraction of what is to be translated (`babel.cfg`), so each stands in its call in full.
+    Patterns are found by the extraction of what is to be translated (`babel.cfg`), so each stands in its call.
     """
 
     pattern: str

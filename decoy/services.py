@@ -26,6 +26,7 @@ from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
 from decoy.sessions import Sessions
 from decoy.settings import Settings
+from decoy.stop_links import StopLinks
 from decoy.store import Store
 from decoy.sweep import Sweep
 from decoy.watch import Watch
@@ -56,6 +57,7 @@ class Owners:
     operators: Operators
     sessions: Sessions
     attempts: Attempts
+    stop_links: StopLinks
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,7 @@ ODD_RATE = Sentence(
     least=RATES[0],
     most=RATES[1],
 )
-TOO_SHORT = Sentence(
-    "This recording is shorter than %(least).0f second: nobody would understand it.", least=SHORTEST
-)
+TOO_SHORT = Sentence("This recording is shorter than %(least).0f second: nobody would understand it.", least=SHORTEST)
 TOO_LONG = Sentence(
     "This recording is longer than %(most).0f seconds (%(margin).1f s of silence at each end included): "
     "make it shorter, because every started minute is billed.",

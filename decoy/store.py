@@ -52,6 +52,7 @@ PRICES = "decoy:prices"  # hash: read_at, tried_at, problems; "EUR:FR:reply_segm
 BALANCE = "decoy:balance"
 ALERTS = "decoy:alerts"  # sorted set: key of an open alert -> when it was raised
 UNSENT = "decoy:alerts:unsent"  # sorted set: key of an open alert -> when to try to send it (again)
+ALERT_TEST = "decoy:alerts:test"  # hash: asked, told, answers (JSON, channel -> accepted) of the last test asked for
 OPERATORS = "decoy:operators"  # set: names
 SESSIONS = "decoy:sessions"  # sorted set: digest of a session's token -> since when
 RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording
@@ -114,6 +115,11 @@ def recovery(name: str) -> str:
 def session(digest: str) -> str:
     """Hash of one session, by the digest of its token: operator, since, seen, confirmed (when a code was given)."""
     return f"decoy:session:{digest}"
+
+
+def stop_link(digest: str) -> str:
+    """String: when a stop link was used, by the digest of its token."""
+    return f"decoy:stop-link:{digest}"
 
 
 def recording(name: str) -> str:

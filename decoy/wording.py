@@ -91,7 +91,8 @@ class Wording:
         if not self._store.run("roll_back", self._keys(language), [language, target, present.number, entry]):
             raise Unusable(
                 Sentence(
-                    "Somebody else has just changed these words: see decoy message show %(language)s", language=language
+                    "Somebody else has just changed these words: see decoy message show %(language)s",
+                    language=language,
                 )
             )
         return target

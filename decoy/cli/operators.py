@@ -5,7 +5,6 @@ from datetime import datetime
 import click
 
 from decoy.cli.line import with_line
-from decoy.errors import Unusable
 from decoy.services import Services
 
 NAME = click.argument("name")
@@ -21,11 +20,7 @@ def operator() -> None:
 @with_line
 def add(services: Services, now: datetime, name: str) -> None:
     """Add an operator called NAME: a role, as in night-shift, and not a person."""
-    if any(known.name == name and known.ready for known in services.operators.all()):
-        raise Unusable(
-            f"There is an operator {name} already. For a new password and app: decoy operator reset {name}"
-        )
-    _invite(services, name, now)
+    _hand_over(services, name, services.operators.add(name, now))
 
 
 @operator.command()
@@ -33,9 +28,7 @@ def add(services: Services, now: datetime, name: str) -> None:
 @with_line
 def reset(services: Services, now: datetime, name: str) -> None:
     """Give an operator a link for a new password and a new app."""
-    if all(known.name != name for known in services.operators.all()):
-        raise Unusable(f"There is no operator {name}: decoy operator list")
-    _invite(services, name, now)
+    _hand_over(services, name, services.operators.reset(name, now))
 
 
 @operator.command("list")
@@ -57,8 +50,8 @@ def list_operators(services: Services, now: datetime) -> None:
 @with_line
 def remove(services: Services, now: datetime, name: str) -> None:
     """Take an operator away, and close the operator's sessions."""
-    if not services.operators.remove(name):
-        raise Unusable(f"There is no operator {name}: decoy operator list")
+    services.operators.check(name)
+    services.operators.remove(name)
     services.sessions.revoke_all(name)
     click.echo(f"Operator {name} is removed.")
 
@@ -72,8 +65,8 @@ def log_out(services: Services, now: datetime, name: str) -> None:
     click.echo(f"{closed} {'session is' if closed == 1 else 'sessions are'} closed.")
 
 
-def _invite(services: Services, name: str, now: datetime) -> None:
-    link = f"{services.settings.public_url}/operator/welcome/{services.operators.invite(name, now)}"
+def _hand_over(services: Services, name: str, token: str) -> None:
+    link = f"{services.settings.public_url}/operator/welcome/{token}"
     click.echo(f"Hand this link to {name}. It works once, for 24 hours:\n{link}")
 
 

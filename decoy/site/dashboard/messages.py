@@ -64,7 +64,7 @@ def check(language: str) -> ResponseReturnValue:
     _known(language)
     text = _typed()
     if "X-Requested-With" in request.headers:
-        return render_template("operator/_verdict.html", reading=_reading(language, text))
+        return render_template("operator/_verdict.html", spoken=language, reading=_reading(language, text))
     return _editor(language, text)
 
 

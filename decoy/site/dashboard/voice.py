@@ -32,7 +32,9 @@ def record(language: str) -> ResponseReturnValue:
     except Unusable as wrong:
         flash(said(wrong.args[0]), "problem")
     else:
-        flash(gettext("Callers hear %(seconds).1f seconds from now on. Listen to it below.", seconds=sound.seconds(wav)))
+        flash(
+            gettext("Callers hear %(seconds).1f seconds from now on. Listen to it below.", seconds=sound.seconds(wav))
+        )
     return redirect(url_for("dashboard.words", language=language, _anchor="voice"), 303)
 
 
