@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
+from werkzeug.test import encode_multipart
 
 from decoy import forecast
 from decoy.amounts import Amounts
@@ -45,7 +46,9 @@ def in_force(operator: Visitor) -> str:
 def upload(operator: Visitor, sound: bytes, **fields: str) -> Any:
     """Send a recording."""
     form = {"csrf_token": operator.token, "recording": (BytesIO(sound), "voice.wav")} | fields
-    return operator.client.post(f"{PAGE}/recording", data=form, follow_redirects=True)
+    boundary, body = encode_multipart(form)
+    sent_as = f'multipart/form-data; boundary="{boundary}"'
+    return operator.client.post(f"{PAGE}/recording", data=body, content_type=sent_as, follow_redirects=True)
 
 
 def test_every_language_is_there(operator: Visitor) -> None:
@@ -201,7 +204,8 @@ def test_only_recordings_may_be_large(operator: Visitor, line: Line) -> None:
 
 
 def test_a_session_that_is_over(operator: Visitor, clock: Any) -> None:
-    """A script whose session is over is told so, and asks no further."""
+    """Whose session is over is told so at the way in; a script of the page is told no."""
     clock.shift(8 * DAY)
+    assert "Your session has ended" in operator.client.get(PAGE, follow_redirects=True).text
     answer = operator.client.post(f"{PAGE}/check", data={"csrf_token": operator.token}, headers=SCRIPT)
     assert answer.status_code == 401

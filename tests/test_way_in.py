@@ -90,7 +90,8 @@ def test_forms_from_elsewhere(operator: Visitor) -> None:
     operator.log_in()
     operator.get("/operator/")
     operator.token = "made up"
-    assert operator.post("/operator/pause", span="1h").status_code == 400
+    page = operator.post("/operator/pause", span="1h")
+    assert (page.status_code, "This form is too old" in page.text) == (400, True)
     assert operator.services.pauses.current(now()) is None
 
 

@@ -4,6 +4,7 @@ import segno
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
+from flask_wtf.csrf import CSRFError
 
 from decoy import second_factor
 from decoy.errors import Unusable
@@ -11,6 +12,7 @@ from decoy.site import door, language
 
 bp = Blueprint("accounts", __name__, url_prefix="/operator", template_folder="templates")
 bp.after_request(door.harden)
+bp.register_error_handler(CSRFError, door.stale)
 
 NO = lazy_gettext("That did not work. Check the name, the password and the code, and wait for the next code.")
 TOO_OFTEN = lazy_gettext("Too many attempts from here. Wait a quarter of an hour.")

@@ -6,9 +6,10 @@ from functools import wraps
 from typing import ParamSpec
 from urllib.parse import urlsplit
 
-from flask import Response, abort, current_app, flash, g, redirect, request, url_for
+from flask import Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
 from decoy.services import Services
@@ -71,7 +72,16 @@ def require_operator() -> ResponseReturnValue | None:
         return None
     if "X-Requested-With" in request.headers:
         abort(401)
-    return redirect(url_for("accounts.login", next=request.full_path if request.method == "GET" else None))
+    if request.cookies.get(cookie()):
+        flash(gettext("Your session has ended. Log in to go on."))
+    onward = request.full_path if request.method == "GET" else inside(request.form.get("next", ""))
+    return redirect(url_for("accounts.login", next=onward or None))
+
+
+def stale(_: CSRFError) -> ResponseReturnValue:
+    """Say that a form is not one that this browser was given lately, and do nothing with it."""
+    problem = gettext("This form is too old: open the page again, then send it.")
+    return render_template("operator/trouble.html", problem=problem), 400
 
 
 def require_code(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime, gettext, lazy_gettext
+from flask_wtf.csrf import CSRFError
 
 from decoy.logs import masked
 from decoy.rungs import Rung
@@ -21,6 +22,7 @@ bp = Blueprint(
 )
 bp.before_request(door.require_operator)
 bp.after_request(door.harden)
+bp.register_error_handler(CSRFError, door.stale)
 
 MORNING = 8  # o'clock, where the operators live
 LONGEST_REASON = 100  # characters
