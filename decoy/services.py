@@ -22,6 +22,7 @@ from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
+from decoy.pulse import Pulse
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
 from decoy.sessions import Sessions
@@ -56,6 +57,7 @@ class Owners:
     operators: Operators
     sessions: Sessions
     attempts: Attempts
+    pulse: Pulse
 
 
 @dataclass(frozen=True)
