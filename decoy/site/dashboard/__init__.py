@@ -4,7 +4,7 @@ The operators' dashboard.
 Each page is a module with its views on the one blueprint of the `frame`; whoever imports this folder has them all.
 """
 
-from decoy.site.dashboard import overview, settings
+from decoy.site.dashboard import budget, export, overview, reconcile, settings
 from decoy.site.dashboard.frame import bp
 
-__all__ = ["bp", "overview", "settings"]
+__all__ = ["bp", "budget", "export", "overview", "reconcile", "settings"]

@@ -1,0 +1,74 @@
+"""How moments, money and words are written on the operators' pages: by their clocks and in their language."""
+
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from flask_babel import format_date, format_datetime, gettext
+from jinja2 import Environment
+
+from decoy.amounts import Amounts
+from decoy.policy import BudgetPolicy
+from decoy.site import door, language
+
+DASH = "–"
+CENT = 10_000  # micros
+SOON = timedelta(days=2)
+
+
+def set_up(templates: Environment) -> None:
+    """Let templates write so."""
+    templates.filters.update(moment=moment, hour=hour, clock=clock, horizon=horizon)
+    templates.filters.update(amount=amount, cents=cents, rate=rate, said=said, subject=subject)
+
+
+def moment(at: datetime) -> str:
+    """Write a moment as the operators' clock and language have it."""
+    return str(format_datetime(_here(at), "d MMM HH:mm", rebase=False))
+
+
+def clock(at: datetime) -> str:
+    """Write the time of day, to the second."""
+    return f"{_here(at):%H:%M:%S}"
+
+
+def hour(at: datetime) -> str:
+    """Write the time of day."""
+    return f"{_here(at):%H:%M}"
+
+
+def horizon(at: datetime) -> str:
+    """Write when something ends, as exactly as a forecast may: a day, or, within two days, a time too."""
+    return moment(at) if at - door.now() < SOON else str(format_date(_here(at).date(), "d MMMM y"))
+
+
+def amount(micros: int) -> str:
+    """Write money with every decimal that is not zero."""
+    return Amounts(_policy().currency, language.current()).show(micros)
+
+
+def cents(micros: int) -> str:
+    """Write money rounded to whole cents, for large figures."""
+    return amount((int(micros) + CENT // 2) // CENT * CENT)
+
+
+def rate(micros: Fraction | None) -> str:
+    """Write money an hour; a dash when nobody can tell."""
+    return DASH if micros is None else amount(round(micros))
+
+
+def subject(words: str) -> str:
+    """Write what an alert is about, without the word by which it is known on a phone that others see."""
+    return said(words.removeprefix("Service: "))
+
+
+def said(words: str) -> str:
+    """Translate a sentence of the house; what an operator typed stays as it is, and is no markup."""
+    return str(gettext(words)) if words else ""
+
+
+def _here(at: datetime) -> datetime:
+    return at.astimezone(_policy().timezone)
+
+
+def _policy() -> BudgetPolicy:
+    return door.services().settings.policy.budget
