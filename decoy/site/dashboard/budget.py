@@ -18,7 +18,7 @@ from decoy.services import Services
 from decoy.site import door
 from decoy.site.dashboard.frame import bp
 from decoy.site.dashboard.places import Places
-from decoy.site.dashboard.written import amount
+from decoy.site.dashboard.written import money
 
 COMMA = re.compile(r"^([0-9]+),([0-9]{1,2})$")
 TOP_UP_ID = re.compile(r"[0-9a-f]{32}")
@@ -69,7 +69,7 @@ def _enter(micros: int) -> None:
     asked = request.form.get("id", "")
     once = asked if TOP_UP_ID.fullmatch(asked) else uuid4().hex
     if door.services().budget.top_up(once, micros, door.now(), note, entered.operator if entered else ""):
-        flash(gettext("Entered: %(amount)s.", amount=amount(micros)))
+        flash(gettext("Entered: %(amount)s.", amount=money(micros)))
     else:
         flash(gettext("This top-up was entered before."))
 
@@ -111,7 +111,7 @@ def _said(cap: Cap, places: Places) -> str:
     kind, _, whose = cap.name.partition(" ")
     said = {
         "day": gettext("Today"),
-        "hour": gettext("At once (refills evenly within an hour)"),
+        "hour": gettext("This hour's share (it refills all the time)"),
         "country": gettext("Today, replies to %(country)s", country=whose),
     }
     return str(said[kind] if kind in said else gettext("Today, %(number)s", number=places.name(whose)))

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+import structlog
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext, ngettext
 
@@ -11,7 +12,9 @@ from decoy.logs import masked
 from decoy.rungs import Rung
 from decoy.site import door
 from decoy.site.dashboard import written
+from decoy.store import StoreError
 
+log = structlog.get_logger()
 bp = Blueprint(
     "dashboard",
     __name__,
@@ -32,7 +35,7 @@ SPAN_WORDS = (
     ("15m", lazy_gettext("15 minutes")),
     ("1h", lazy_gettext("1 hour")),
     ("morning", lazy_gettext("Until 8:00")),
-    ("", lazy_gettext("Until somebody resumes")),
+    ("", lazy_gettext("Until resumed")),
 )
 RUNGS = {
     Rung.NORMAL: lazy_gettext("All is well"),
@@ -64,6 +67,14 @@ def frame() -> dict[str, Any]:
         "spans": SPAN_WORDS,
         "pages": PAGES,
     }
+
+
+@bp.errorhandler(StoreError)
+def without_store(error: StoreError) -> ResponseReturnValue:
+    """Say that the store does not answer, on a page that asks it nothing."""
+    log.error("dashboard.no_store", endpoint=request.endpoint, error=type(error).__name__)
+    page = current_app.jinja_env.get_template("operator/broken.html")
+    return page.render(request=request), 503
 
 
 @bp.post("/pause")

@@ -11,14 +11,14 @@ from decoy.policy import BudgetPolicy
 from decoy.site import door, language
 
 DASH = "–"
-CENT = 10_000  # micros
+CENT, FINE = 10_000, 100  # micros
 SOON = timedelta(days=2)
 
 
 def set_up(templates: Environment) -> None:
     """Let templates write so."""
     templates.filters.update(moment=moment, hour=hour, clock=clock, horizon=horizon)
-    templates.filters.update(amount=amount, cents=cents, rate=rate, said=said, subject=subject)
+    templates.filters.update(money=money, cents=cents, till=till, rate=rate, said=said, subject=subject)
 
 
 def moment(at: datetime) -> str:
@@ -36,24 +36,32 @@ def hour(at: datetime) -> str:
     return f"{_here(at):%H:%M}"
 
 
-def horizon(at: datetime) -> str:
+def till(at: datetime) -> str:
+    """Write a moment to come, without its day if that is today."""
+    return hour(at) if _here(at).date() == _here(door.now()).date() else moment(at)
+
+
+def horizon(at: datetime, short: bool = False) -> str:
     """Write when something ends, as exactly as a forecast may: a day, or, within two days, a time too."""
-    return moment(at) if at - door.now() < SOON else str(format_date(_here(at).date(), "d MMMM y"))
+    if at - door.now() < SOON:
+        return till(at)
+    year = "" if _here(at).year == _here(door.now()).year else " y"
+    return str(format_date(_here(at).date(), f"d {'MMM' if short else 'MMMM'}{year}"))
 
 
-def amount(micros: int) -> str:
+def money(micros: int) -> str:
     """Write money with every decimal that is not zero."""
     return Amounts(_policy().currency, language.current()).show(micros)
 
 
 def cents(micros: int) -> str:
     """Write money rounded to whole cents, for large figures."""
-    return amount((int(micros) + CENT // 2) // CENT * CENT)
+    return money((int(micros) + CENT // 2) // CENT * CENT)
 
 
 def rate(micros: Fraction | None) -> str:
     """Write money an hour; a dash when nobody can tell."""
-    return DASH if micros is None else amount(round(micros))
+    return DASH if micros is None else money(round(micros / FINE) * FINE)
 
 
 def subject(words: str) -> str:
