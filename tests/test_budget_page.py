@@ -37,7 +37,7 @@ def test_top_up(line: Line, operator: Visitor, typed: str, micros: int) -> None:
     page = words(operator.post(f"{PAGE}/top-up", follow=True, amount=typed, note="collection box").text)
     assert paid_in(line) - before == micros
     assert "Entered:" in page
-    assert "collection box night-shift" in page
+    assert "collection box (night-shift)" in page
 
 
 @pytest.mark.parametrize("typed", ["", "0", "0.00", "-5", "1,000", "1e9", "nan", "20 EUR", "9" * 30, "0.0000001"])
@@ -102,7 +102,7 @@ def test_a_full_cap_says_when_it_opens(open_line: OpenLine) -> None:
     line = open_line(budget={"daily_cap": "0.05"})
     line.top_up()
     page = seen(entered(line), PAGE)
-    assert "full until 21 Nov 00:00" in page
+    assert "Today: full until 21 Nov 00:00" in page
     assert "Replies are held ← the line is here" in page
     assert "Why: today's cap is used up." in page
 

@@ -1,6 +1,7 @@
 """The overview: what operators see first, and the part of it that is asked for again and again."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,9 @@ from decoy.alerts import Urgency
 from decoy.rungs import Rung
 from tests.dashboard import entered
 from tests.numbers import DECOY, HIM
+from tests.test_site import NOBODY
 from tests.visitor import Visitor
-from tests.world import HOUR, MINUTE, Line, OpenLine
+from tests.world import HOUR, MINUTE, Line, OpenLine, opened
 
 FETCH = {"X-Requested-With": "fetch"}
 
@@ -152,7 +154,7 @@ def test_countdown(line: Line, operator: Visitor, clock: Any) -> None:
     operator.post("/operator/pause", span="15m", reason="the night")
     page = seen(operator, "/operator/settings")
     assert "the night (night-shift)" in page
-    assert "Until 21:15, by itself : 15 minutes left" in page
+    assert "Until 21:15, by itself: 15 minutes left" in page
     clock.shift(14 * MINUTE + 30)
     assert "1 minute left" in seen(operator)
     clock.shift(MINUTE)
@@ -218,11 +220,10 @@ def test_silence_by_money_needs_a_code_too(open_line: OpenLine) -> None:
 
 def test_without_store(line: Line, operator: Visitor) -> None:
     """Without a store the page says so in words, and does not break."""
-    operator.get("/operator/")
-    pool = line.services.store.redis.connection_pool
-    pool.connection_kwargs["path"] = "/nowhere/store.sock"
-    pool.disconnect()
-    page = operator.get("/operator/")
+    with opened(replace(line.services.settings, redis_url=NOBODY)) as cut_off:
+        operator.client = cut_off.app.test_client()
+        operator.client.set_cookie("__Host-service", "any")
+        page = operator.get("/operator/")
     assert page.status_code == 503
     assert "The store does not answer" in page.text
 
