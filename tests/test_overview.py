@@ -252,3 +252,11 @@ def test_quick_with_a_long_ledger(line: Line, operator: Visitor) -> None:
     for turn in range(3_000):
         line.services.budget.charge(f"CA{turn}", DECOY, 1, now - timedelta(seconds=turn))
     assert asked() <= before + 5
+
+
+def test_style_without_store(line: Line) -> None:
+    """The page that says that the store is gone is styled: its files ask the store nothing."""
+    with opened(replace(line.services.settings, redis_url=NOBODY)) as cut_off:
+        client = cut_off.app.test_client()
+        client.set_cookie("__Host-service", "any")
+        assert client.get("/operator/static/operator.css").status_code == 200
