@@ -141,6 +141,11 @@ class Alerts:
         if self._store.run("try_alert", [store.alert(key), store.UNSENT], [key, to_millis(now), waits]):
             self._tell(alert, now)
 
+    @property
+    def has_channels(self) -> bool:
+        """Tell whether anybody is told."""
+        return bool(self._channels)
+
     def test(self) -> dict[str, bool]:
         """Send a test to every channel, and say of each whether it accepted."""
         return tell_all(self._channels, TEST, f"Alerts arrive here.\n{self._link}")

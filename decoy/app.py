@@ -30,6 +30,7 @@ from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
+from decoy.pulse import Pulse
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
 from decoy.services import Owners, Services
@@ -94,6 +95,7 @@ def _owners(settings: Settings) -> Owners:
         sessions=Sessions(store),
         attempts=Attempts(store, settings.keyring),
         stop_links=StopLinks(store, settings.keyring),
+        pulse=Pulse(store),
     )
 
 

@@ -102,6 +102,10 @@ class Budget:
         events = self._store.redis.hmget(store.HOURS, [f"{name} events" for name in names])
         return [Hour(int(spent or 0), int(times or 0)) for spent, times in zip(micros, events, strict=True)]
 
+    def sent_today(self, now: datetime) -> int:
+        """Count the replies that were paid for today."""
+        return int(self._store.redis.hget(store.DAYS, self._caps.counter(now)) or 0)
+
     def was_entered(self, top_up: str) -> bool:
         """Tell whether the top-up with this id was entered."""
         return bool(self._store.redis.hexists(store.TOP_UPS, top_up))
@@ -126,8 +130,10 @@ class Budget:
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED, store.HOURS]
+        keys.append(store.DAYS)
         unpriced = f"{reply.reservation} {reply.sid}" if reply.sid else ""
         args: list[str | int] = [_entry("settled", reply, now).packed(), to_millis(now), unpriced, to_hour(now)]
+        args.append(self._caps.counter(now))
         return bool(self._store.run("settle", keys, args))
 
     def release(self, reply: Reply, now: datetime) -> bool:

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from decoy import store
 from decoy.errors import Reason
 from decoy.messages import Contact, Entry
-from decoy.moments import from_millis
+from decoy.moments import from_millis, to_hour
 from decoy.store import KEEP, Store
 
 PAGE = 1_000  # entries read at a time
@@ -44,12 +44,17 @@ class Ledger:
     def refuse(self, contact: Contact, ref: str, reason: Reason, now: datetime, signs: tuple[str, ...] = ()) -> None:
         """Write down that *contact* was refused, once; *signs*: what the spam screen found in it."""
         entry = Entry("refused", now, contact.sid, caller=ref, number=contact.number, reason=reason)
-        keys = [store.contact(contact.sid), store.LEDGER, store.REFUSALS, store.SIGNS]
-        self._store.run("refuse", keys, [reason, entry.packed(), json.dumps(signs)])
+        keys = [store.contact(contact.sid), store.LEDGER, store.REFUSALS, store.SIGNS, store.HOURS]
+        self._store.run("refuse", keys, [reason, entry.packed(), json.dumps(signs), _refused_in(now)])
 
     def refusals(self) -> dict[str, int]:
         """Count the refusals by reason."""
         return {reason: int(count) for reason, count in self._store.redis.hgetall(store.REFUSALS).items()}
+
+    def refused_by_hour(self, now: datetime, hours: int) -> list[int]:
+        """Count the refusals in the hour of *now* and in so many *hours* before it, newest first."""
+        fields = [_refused_in(now - timedelta(hours=ago)) for ago in range(hours + 1)]
+        return [int(count or 0) for count in self._store.redis.hmget(store.HOURS, fields)]
 
     def signs(self) -> dict[str, int]:
         """Count how often each sign of spam was among those for which a text was refused."""
@@ -80,6 +85,10 @@ class Ledger:
             found, last = self._store.run("forget", keys, [ref, since, PAGE, A_MINUTE])
             forgotten, since = forgotten + int(found), last and f"({last}"
         return forgotten
+
+
+def _refused_in(moment: datetime) -> str:
+    return f"{to_hour(moment)} refused"
 
 
 def _entry(fields: dict[str, Any]) -> Entry:

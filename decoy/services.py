@@ -22,6 +22,7 @@ from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
+from decoy.pulse import Pulse
 from decoy.ratelimit import Limiter
 from decoy.recordings import Recordings
 from decoy.sessions import Sessions
@@ -58,6 +59,7 @@ class Owners:
     sessions: Sessions
     attempts: Attempts
     stop_links: StopLinks
+    pulse: Pulse
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,11 @@ SIGNS = "decoy:signs"  # hash: sign of spam -> how many texts were refused with 
 # hash: topped_up, spent (and confirmed of it), reserved; unpriced (given up); hour_used, hour_at (the bucket);
 # balance (what the provider's account held) and balance_spent (what was spent by then), while it can be read
 FUNDS = "decoy:funds"
-DAYS = "decoy:days"  # hash: date -> micros used that day; "date country BE", "date number +33..." of it
-HOURS = "decoy:hours"  # hash: hour (UTC) -> micros spent in it, and "hour events" -> how many times
+# hash: date -> micros used that day; "date country BE", "date number +33..." of it; "date replies": how many
+DAYS = "decoy:days"
+# hash: hour (UTC) -> micros spent in it, "hour events" -> how many times, "hour refused" -> how many contacts
+HOURS = "decoy:hours"
+HEARD = "decoy:heard"  # string: when the provider called a webhook last
 TOP_UPS = "decoy:top-ups"  # hash: id of the top-up -> JSON {micros, at, note, by}
 NUMBERS = "decoy:numbers"  # hash: decoy number -> month since which we know it; its rent is charged from the next on
 UNPRICED = "decoy:unpriced"  # sorted set: reservation and sid of a sent reply -> when to ask what it really cost

@@ -1,7 +1,7 @@
 -- Spend what was set aside: the reply was sent.
--- KEYS 1 reservation, 2 funds, 3 ledger, 4 unpriced, 5 hours
+-- KEYS 1 reservation, 2 funds, 3 ledger, 4 unpriced, 5 hours, 6 days
 -- ARGV 1 entry "settled", without its amount, 2 now (ms), 3 member of unpriced, or "" when nobody can tell its price,
---      4 hour
+--      4 hour, 5 field of days that counts the replies
 -- Returns 1 when it is spent, now or before; 0 when nothing is set aside (released before, never reserved).
 local state, micros = unpack(redis.call('HMGET', KEYS[1], 'state', 'micros'))
 if state ~= 'reserved' then
@@ -12,6 +12,7 @@ redis.call('HINCRBY', KEYS[2], 'reserved', string.format('%.0f', 0 - micros))
 redis.call('HINCRBY', KEYS[2], 'spent', micros)
 redis.call('HINCRBY', KEYS[5], ARGV[4], micros)
 redis.call('HINCRBY', KEYS[5], ARGV[4] .. ' events', 1)
+redis.call('HINCRBY', KEYS[6], ARGV[5], 1)
 redis.call('XADD', KEYS[3], '*', 'amount', micros, unpack(cjson.decode(ARGV[1])))
 if ARGV[3] ~= '' then
   redis.call('ZADD', KEYS[4], ARGV[2], ARGV[3])
