@@ -63,7 +63,7 @@ def connect(settings: Settings) -> Services:
         ),
         delivery=delivery,
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
-        sweep=Sweep(of.outbox, of.budget, ladder, delivery, policy.replies.resume_batch),
+        sweep=Sweep(of.blocks, of.outbox, of.budget, ladder, delivery, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
         watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts, Audit(policy.budget, of.balances, of.alerts)),
         patience=Patience(),

@@ -86,7 +86,7 @@ class Intake:
         try:
             if new:
                 self._admit(caller, now)
-            self.blocks.check(caller.ref, now)
+            self._check_blocks(call, caller, now)
             self._promise(call, caller, now)
         except Refused as refusal:
             self.ledger.refuse(call, caller.ref, refusal.reason, now)
@@ -107,10 +107,13 @@ class Intake:
 
     def _consider(self, message: InboundMessage, caller: Caller, now: datetime) -> None:
         try:
-            self.blocks.check(caller.ref, now)
+            self._check_blocks(message, caller, now)
             self._promise(message, caller, now)
         except Refused as refusal:
             self.ledger.refuse(message, caller.ref, refusal.reason, now, refusal.signs)
+
+    def _check_blocks(self, contact: Contact, caller: Caller, now: datetime) -> None:
+        self.blocks.check(caller.ref, now, caller.range, caller.country, contact.sid)
 
     def _promise(self, contact: Contact, caller: Caller, now: datetime) -> None:
         """Promise a reply, if this contact earns one."""

@@ -152,7 +152,7 @@ class Outbox:
         ids = self._store.redis.zrange(store.answered(ref), 0, -1)
         with self._store.redis.pipeline() as erase:
             for reply_id in ids:
-                erase.hdel(store.reply(reply_id), "caller", "sealed")
+                erase.hdel(store.reply(reply_id), "caller", "sealed", "range")
             erase.delete(store.caller(ref), store.answered(ref))
             erase.execute()
         return len(ids)
@@ -227,4 +227,5 @@ def _reply(reply_id: str, record: dict[str, str]) -> Reply:
         attempt=int(record["attempt"]),
         sid=record.get("sid", ""),
         country=record.get("country", ""),
+        range=record.get("range", ""),
     )

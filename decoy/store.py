@@ -39,7 +39,9 @@ UNPRICED = "decoy:unpriced"  # sorted set: reservation and sid of a sent reply -
 CALLS = "decoy:calls"  # sorted set: sid and decoy number of an answered call -> when it is closed unreported
 OUTCOMES = "decoy:outcomes"  # hash: final state -> count
 OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
-BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
+# hash: caller ref, "range:REF" or "country:BE" -> JSON {reason, until, since}; each with " hits" and " last" behind
+# -> how often it refused, the id of what it refused last
+BLOCKS = "decoy:blocks"
 PAUSE = "decoy:pause"  # hash: reason, since, until, fault, rung; there while an order holds the line back
 CLOSED = "decoy:closed"  # hash: decoy number -> JSON of its webhooks at the provider, while they are blanked there
 CLOSING = "decoy:closing"  # string: whoever closes or opens the line at this moment; gone when he is done

@@ -64,7 +64,7 @@ def show(services: Services, now: datetime, language: str, versions: bool) -> No
 @with_line
 def set_reply(services: Services, now: datetime, language: str, file: BinaryIO, note: str, yes: bool) -> None:
     """Send the text in FILE as the reply in LANGUAGE from now on."""
-    price = services.prices.reply("", now).micros
+    price = services.prices.usual(now).micros
     verdict = judge(_read(file), price, amounts_of(services.settings.policy.budget), MANY)
     services.wording.check(language, verdict.text)
     click.echo(_told(verdict))

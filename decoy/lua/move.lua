@@ -49,7 +49,7 @@ if again_at ~= '' then
   redis.call('ZADD', index[to], again_at, ARGV[1])
 else
   redis.call('HINCRBY', KEYS[4], to, 1)
-  redis.call('HDEL', KEYS[1], 'caller')
+  redis.call('HDEL', KEYS[1], 'caller', 'range')
   redis.call('PEXPIRE', KEYS[1], keep[1])
 end
 return 1
