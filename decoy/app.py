@@ -21,6 +21,7 @@ from decoy.delivery import Delivery
 from decoy.footing import Footing
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
+from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
 from decoy.operators import Operators
@@ -38,6 +39,7 @@ from decoy.settings import CONFIG, Settings
 from decoy.site import accounts, dashboard, health, language, public, sandbox
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.tally import Tally
 from decoy.tariffs import Tariffs
 from decoy.watch import Watch
 from decoy.wording import Wording
@@ -62,7 +64,7 @@ def connect(settings: Settings) -> Services:
             policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, ladder
         ),
         delivery=delivery,
-        forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
+        forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger, of.journal, of.tally),
         sweep=Sweep(of.blocks, of.outbox, of.budget, ladder, delivery, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
         watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts, Audit(policy.budget, of.balances, of.alerts)),
@@ -92,6 +94,8 @@ def _owners(settings: Settings) -> Owners:
         operators=Operators(store, settings.keyring, Passwords()),
         sessions=Sessions(store),
         attempts=Attempts(store, settings.keyring),
+        journal=Journal(store),
+        tally=Tally(store),
     )
 
 

@@ -14,6 +14,7 @@ from decoy.delivery import Delivery
 from decoy.errors import Unusable
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
+from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
 from decoy.operators import Operators
@@ -28,6 +29,7 @@ from decoy.sessions import Sessions
 from decoy.settings import Settings
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.tally import Tally
 from decoy.watch import Watch
 from decoy.wording import Wording
 
@@ -56,6 +58,8 @@ class Owners:
     operators: Operators
     sessions: Sessions
     attempts: Attempts
+    journal: Journal
+    tally: Tally
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import click
 
 from decoy.cli.line import with_line
 from decoy.errors import Unusable
+from decoy.journal import COMMAND_LINE, Act
 from decoy.services import Services
 
 NAME = click.argument("name")
@@ -60,6 +61,7 @@ def remove(services: Services, now: datetime, name: str) -> None:
     if not services.operators.remove(name):
         raise Unusable(f"There is no operator {name}: decoy operator list")
     services.sessions.revoke_all(name)
+    services.journal.note(COMMAND_LINE, Act.REMOVED, name, "", now)
     click.echo(f"Operator {name} is removed.")
 
 
@@ -69,10 +71,13 @@ def remove(services: Services, now: datetime, name: str) -> None:
 def log_out(services: Services, now: datetime, name: str) -> None:
     """Log everyone out, or only the operator NAME."""
     closed = services.sessions.revoke_all(name)
+    if closed:
+        services.journal.note(COMMAND_LINE, Act.REVOKED, name or "everyone", "", now)
     click.echo(f"{closed} {'session is' if closed == 1 else 'sessions are'} closed.")
 
 
 def _invite(services: Services, name: str, now: datetime) -> None:
+    services.journal.note(COMMAND_LINE, Act.INVITED, name, "", now)
     link = f"{services.settings.public_url}/operator/welcome/{services.operators.invite(name, now)}"
     click.echo(f"Hand this link to {name}. It works once, for 24 hours:\n{link}")
 

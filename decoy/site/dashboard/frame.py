@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime, gettext, lazy_gettext
 
+from decoy.journal import Act
 from decoy.logs import masked
 from decoy.rungs import Rung
 from decoy.site import door
@@ -71,7 +72,8 @@ def pause() -> ResponseReturnValue:
     """Hold the replies back, and make calls busy if that is asked; stopping never needs a code."""
     reason = masked(request.form.get("reason", "")).strip()[:LONGEST_REASON] or gettext("an operator paused them")
     rung = Rung.SILENT if request.form.get("silent") else Rung.PAUSED
-    door.services().pauses.pause(reason, _until(request.form.get("span", "")), door.now(), rung=rung)
+    if door.services().pauses.pause(reason, _until(request.form.get("span", "")), door.now(), rung=rung):
+        door.note(Act.PAUSED, why=reason)
     return _back()
 
 
@@ -89,7 +91,8 @@ def _resume_silent() -> ResponseReturnValue:
 
 
 def _resume() -> ResponseReturnValue:
-    door.services().ladder.resume(door.now())
+    if door.services().ladder.resume(door.now()):
+        door.note(Act.RESUMED)
     flash(gettext("Replies are sent again."))
     return _back()
 
