@@ -32,6 +32,7 @@ from decoy.pauses import Pauses
 from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
 from decoy.ratelimit import Limiter
+from decoy.recall import Recall
 from decoy.recordings import Recordings
 from decoy.services import Owners, Services
 from decoy.sessions import Sessions
@@ -41,6 +42,7 @@ from decoy.store import Store
 from decoy.sweep import Sweep
 from decoy.tally import Tally
 from decoy.tariffs import Tariffs
+from decoy.waiting import Waiting
 from decoy.watch import Watch
 from decoy.wording import Wording
 
@@ -64,6 +66,7 @@ def connect(settings: Settings) -> Services:
             policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, ladder
         ),
         delivery=delivery,
+        recall=Recall(of.outbox),
         forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger, of.journal, of.tally),
         sweep=Sweep(of.blocks, of.outbox, of.budget, ladder, delivery, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
@@ -96,6 +99,7 @@ def _owners(settings: Settings) -> Owners:
         attempts=Attempts(store, settings.keyring),
         journal=Journal(store),
         tally=Tally(store),
+        waiting=Waiting(store, policy.replies),
     )
 
 

@@ -24,12 +24,14 @@ from decoy.pauses import Pauses
 from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
 from decoy.ratelimit import Limiter
+from decoy.recall import Recall
 from decoy.recordings import Recordings
 from decoy.sessions import Sessions
 from decoy.settings import Settings
 from decoy.store import Store
 from decoy.sweep import Sweep
 from decoy.tally import Tally
+from decoy.waiting import Waiting
 from decoy.watch import Watch
 from decoy.wording import Wording
 
@@ -60,6 +62,7 @@ class Owners:
     attempts: Attempts
     journal: Journal
     tally: Tally
+    waiting: Waiting
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class Services(Owners):
     closure: Closure
     intake: Intake
     delivery: Delivery
+    recall: Recall
     forgetting: Forgetting
     sweep: Sweep
     bill: Bill

@@ -10,7 +10,7 @@ from decoy.errors import Reason
 from decoy.messages import Channel, State
 from decoy.store import Store
 
-TOP = 20
+TOP = 10
 STATES = frozenset(State)
 
 

@@ -7,10 +7,11 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime, gettext, lazy_gettext
 
+from decoy.amounts import Amounts
 from decoy.journal import Act
 from decoy.logs import masked
 from decoy.rungs import Rung
-from decoy.site import door
+from decoy.site import door, language
 
 bp = Blueprint(
     "dashboard",
@@ -41,6 +42,10 @@ RUNGS = {
 }
 PAGES = (
     ("dashboard.overview", lazy_gettext("Overview")),
+    ("dashboard.replies", lazy_gettext("Replies")),
+    ("dashboard.numbers", lazy_gettext("Calls and numbers")),
+    ("dashboard.abuse", lazy_gettext("Abuse")),
+    ("dashboard.journal", lazy_gettext("Journal")),
     ("dashboard.settings", lazy_gettext("Settings")),
 )
 
@@ -65,6 +70,12 @@ def moment(at: datetime) -> str:
     """Write a moment as the operators' clock and language have it."""
     here = at.astimezone(door.services().settings.policy.budget.timezone)
     return str(format_datetime(here, "d MMM HH:mm", rebase=False))
+
+
+@bp.app_template_filter("amount")
+def amount(micros: int) -> str:
+    """Write an amount as the page's language has it."""
+    return Amounts(door.services().settings.policy.budget.currency, language.current()).show(micros)
 
 
 @bp.post("/pause")
