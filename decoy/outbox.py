@@ -136,7 +136,8 @@ class Outbox:
             while first or cursor:
                 cursor, page = self._store.redis.zscan(store.replies(state), cursor, count=PAGE)
                 first = False
-                yield self._read(reply_id for reply_id, _ in page)
+                found = self._read(reply_id for reply_id, _ in page)
+                yield [reply for reply in found if reply.state is state]  # some have moved on since
 
     def is_served(self, reply_id: str) -> bool:
         """Tell whether a job that will deliver this reply is queued or running."""
