@@ -166,4 +166,4 @@ def test_pages_of_an_old_line(line: Line, store: Redis, request: pytest.FixtureR
         assert sent.total() <= young[page].total() + 2
         assert sent["xrange"] == 0
         assert sent["xrevrange"] == (page == "journal")
-        assert sent.total() < 60
+        assert sent.total() < 40
