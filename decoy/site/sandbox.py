@@ -124,8 +124,8 @@ def unreachable(_: Unreachable) -> ResponseReturnValue:
     return show("page", asked_scene()), 503
 
 
-@bp.app_template_filter("play_money")
-def play_money(micros: int) -> str:
+@bp.app_template_filter("amount")
+def amount(micros: int) -> str:
     """Write micros with the currency."""
     return f"{to_string(micros)}\N{NO-BREAK SPACE}{services().settings.policy.budget.currency}"
 

@@ -72,8 +72,8 @@ def moment(at: datetime) -> str:
     return str(format_datetime(here, "d MMM HH:mm", rebase=False))
 
 
-@bp.app_template_filter("amount")
-def amount(micros: int) -> str:
+@bp.app_template_filter("money")
+def money(micros: int) -> str:
     """Write an amount as the page's language has it."""
     return Amounts(door.services().settings.policy.budget.currency, language.current()).show(micros)
 
