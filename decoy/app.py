@@ -21,6 +21,7 @@ from decoy.delivery import Delivery
 from decoy.footing import Footing
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
+from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
 from decoy.operators import Operators
@@ -32,6 +33,7 @@ from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
 from decoy.pulse import Pulse
 from decoy.ratelimit import Limiter
+from decoy.recall import Recall
 from decoy.recordings import Recordings
 from decoy.services import Owners, Services
 from decoy.sessions import Sessions
@@ -40,7 +42,9 @@ from decoy.site import accounts, dashboard, health, language, public, sandbox, s
 from decoy.stop_links import StopLinks
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.tally import Tally
 from decoy.tariffs import Tariffs
+from decoy.waiting import Waiting
 from decoy.watch import Watch
 from decoy.wording import Wording
 
@@ -64,8 +68,9 @@ def connect(settings: Settings) -> Services:
             policy, keyring, callers, of.ledger, of.blocks, of.limiter, of.outbox, of.budget, of.prices, ladder
         ),
         delivery=delivery,
-        forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger),
-        sweep=Sweep(of.outbox, of.budget, ladder, delivery, policy.replies.resume_batch),
+        recall=Recall(of.outbox),
+        forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger, of.journal, of.tally),
+        sweep=Sweep(of.blocks, of.outbox, of.budget, ladder, delivery, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
         watch=Watch(policy, of.budget, of.pauses, ladder, of.alerts, Audit(policy.budget, of.balances, of.alerts)),
         patience=Patience(),
@@ -96,6 +101,9 @@ def _owners(settings: Settings) -> Owners:
         attempts=Attempts(store, settings.keyring),
         stop_links=StopLinks(store, settings.keyring),
         pulse=Pulse(store),
+        journal=Journal(store),
+        tally=Tally(store),
+        waiting=Waiting(store, policy.replies),
     )
 
 

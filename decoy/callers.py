@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberType
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 from decoy import numbering
 from decoy.errors import Reason, Refused
@@ -32,7 +32,8 @@ class Caller:
     Who reached us.
 
     *ref* is all that is stored and shown; *number* is kept only to be sealed into a reply; *unanswerable* says
-    why no text may be sent to him, None if one may; *country* is where he is answered, "" when he has none.
+    why no text may be sent to him, None if one may; *country* is where he is answered, *range* the ref of his block
+    of 1,000 numbers, both "" when he has none.
     """
 
     ref: str
@@ -40,6 +41,7 @@ class Caller:
     number: str = field(repr=False)
     unanswerable: Reason | None = None
     country: str = ""
+    range: str = ""
 
 
 def country_of(number: str) -> str:
@@ -48,6 +50,25 @@ def country_of(number: str) -> str:
         return _region(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:
         return ""
+
+
+def is_possible(number: str) -> bool:
+    """Tell whether a *number* is as long as those of its country are."""
+    try:
+        reason = phonenumbers.is_possible_number_with_reason(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
+    return reason == ValidationResult.IS_POSSIBLE  # one without its area is not
+
+
+def _one_way(raw: str) -> str:
+    """Write a number in one way: with the 0 that people dial at home it would be a second caller on one phone."""
+    if not E164.fullmatch(raw) or numbering.is_hidden(raw):
+        return raw
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(raw), PhoneNumberFormat.E164)
+    except phonenumbers.NumberParseException:
+        return raw
 
 
 def _region(parsed: PhoneNumber) -> str:
@@ -69,16 +90,21 @@ class Callers:
 
     def identify(self, raw: str) -> Caller:
         """Identify a caller from what the provider reports, whatever it is."""
-        raw = raw.strip()
+        raw = _one_way(raw.strip())
         hidden = numbering.is_hidden(raw)
         name = "hidden" if hidden else raw.lower()
         country = "" if hidden else country_of(raw)
-        return Caller(self._keyring.ref(name), hidden, raw, self._unanswerable(raw, hidden), country)
+        return Caller(
+            self._keyring.ref(name), hidden, raw, self._unanswerable(raw, hidden), country, self._range(raw, hidden)
+        )
 
     def answerable(self, caller: Caller) -> None:
         """Refuse a caller whom no text may answer."""
         if caller.unanswerable:
             raise Refused(caller.unanswerable)
+
+    def _range(self, raw: str, hidden: bool) -> str:
+        return "" if hidden or not E164.fullmatch(raw) else self._keyring.range_ref(numbering.range_of(raw))
 
     def _unanswerable(self, raw: str, hidden: bool) -> Reason | None:
         if hidden:

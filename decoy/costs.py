@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from decoy import store
+from decoy import counters, store
 from decoy.caps import REASONS, Bucket, Cap, Caps, Room
 from decoy.errors import Overtaken, Reason, Refused
 from decoy.messages import Entry, Hour, Reply
@@ -130,10 +130,10 @@ class Budget:
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED, store.HOURS]
-        keys.append(store.DAYS)
+        keys += [store.DAYS, store.TALLY]
         unpriced = f"{reply.reservation} {reply.sid}" if reply.sid else ""
         args: list[str | int] = [_entry("settled", reply, now).packed(), to_millis(now), unpriced, to_hour(now)]
-        args.append(self._caps.counter(now))
+        args += [self._caps.counter(now), counters.cost(reply.number)]
         return bool(self._store.run("settle", keys, args))
 
     def release(self, reply: Reply, now: datetime) -> bool:
@@ -142,18 +142,33 @@ class Budget:
         return bool(self._store.run("release", keys, [_entry("released", reply, now).packed()]))
 
     def charge(
-        self, sid: str, number: str, micros: int, now: datetime, guess: bool = False, country: str = ""
+        self,
+        sid: str,
+        number: str,
+        micros: int,
+        now: datetime,
+        guess: bool = False,
+        country: str = "",
+        minutes: int = 0,
     ) -> bool:
         """
         Charge *micros* for what cannot be refused, by its *sid*; False when that was done before.
 
-        A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went.
+        A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went, *minutes*
+        are those of a call.
         """
         entry = Entry("charged", now, sid=sid, number=number)
-        keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS]
+        keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS, store.TALLY]
         entries = [entry.packed(), replace(entry, entry="corrected").packed()]
         days = json.dumps([field for field, *_ in self._caps.rows(country, number, now)])
-        return bool(self._store.run("charge", keys, [micros, days, *entries, KEEP, int(guess), to_hour(now)]))
+        args: list[str | int] = [micros, days, *entries, KEEP, int(guess), to_hour(now)]
+        counted: list[str | int] = [minutes, counters.cost(number), counters.minutes(number)]
+        return bool(self._store.run("charge", keys, [*args, *counted]))
+
+    def used_by(self, numbers: Sequence[str], now: datetime) -> list[int]:
+        """Read what each of these decoy numbers has used today, in micros; what is set aside is in it."""
+        fields = [self._caps.rows("", number, now)[-1][0] for number in numbers]
+        return [int(used or 0) for used in self._store.redis.hmget(store.DAYS, fields)]
 
     def known_since(self, number: str, month: str) -> str:
         """Read since which month we know a decoy number: since *month*, if we see it for the first time."""

@@ -54,7 +54,7 @@ class Delivery:
             return
         try:
             self._check_age(reply, now)
-            self.blocks.check(reply.caller, now)
+            self.blocks.check(reply.caller, now, reply.range, reply.country, reply.reservation)
             self._check_turn(reply, self.ladder.check(now), now)
             text = self._text(reply)  # read once: what is paid for is what is sent, whoever changes the words now
             self.budget.reserve(reply, self._price(reply, text, now), now)

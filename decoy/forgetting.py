@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from decoy.blocks import Blocks
+from decoy.journal import Journal
 from decoy.ledger import Ledger
 from decoy.outbox import Outbox
 from decoy.ratelimit import Limiter
 from decoy.store import Store
+from decoy.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Forgetting:
     limiter: Limiter
     blocks: Blocks
     ledger: Ledger
+    journal: Journal
+    tally: Tally
 
     def forget(self, ref: str, now: datetime) -> Forgotten:
         """Erase all that is known of a caller. His waiting reply is withdrawn; amounts stay in the ledger."""
@@ -36,5 +40,7 @@ class Forgetting:
         self.limiter.forget(ref)
         barred = self.blocks.forget(ref)
         entries = self.ledger.forget(ref)
+        self.journal.forget(ref)
+        self.tally.forget(ref, now)
         self.store.compact()
         return Forgotten(replies, entries, barred)

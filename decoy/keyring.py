@@ -17,6 +17,7 @@ class Keyring:
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
         self._refs = self.derive("caller refs")
+        self._ranges = self.derive("ranges of numbers")
         self._seal = Fernet(urlsafe_b64encode(self.derive("sealed numbers")))
 
     def derive(self, purpose: str) -> bytes:
@@ -25,7 +26,11 @@ class Keyring:
 
     def ref(self, number: str) -> str:
         """Give the caller ref of *number*: 24 hexadecimal digits that only this key can reproduce."""
-        return hmac.new(self._refs, number.encode(), sha256).hexdigest()[:24]
+        return _ref(self._refs, number)
+
+    def range_ref(self, prefix: str) -> str:
+        """Give the ref of the block of numbers that begin with *prefix*; it is no caller's."""
+        return _ref(self._ranges, prefix)
 
     def seal(self, number: str) -> str:
         """Encrypt *number* for as long as a reply to it is open."""
@@ -37,3 +42,7 @@ class Keyring:
             return self._seal.decrypt(sealed.encode()).decode()
         except InvalidToken:
             raise Undeliverable from None
+
+
+def _ref(key: bytes, name: str) -> str:
+    return hmac.new(key, name.encode(), sha256).hexdigest()[:24]

@@ -85,8 +85,8 @@ class Reply:
 
     *caller* is a caller ref, *number* the decoy number he reached, *sealed* his own number, encrypted and
     gone once the reply is sent. *attempt* counts how often it was claimed for sending; *sid* is the
-    provider's once it has one; *since* is when it entered its *state*; *country* is where it goes, "" in
-    records from before that was kept.
+    provider's once it has one; *since* is when it entered its *state*; *country* is where it goes and *range* the ref
+    of his block of 1,000 numbers, both "" in records from before they were kept.
     """
 
     id: str
@@ -102,6 +102,7 @@ class Reply:
     attempt: int = 0
     sid: str = ""
     country: str = ""
+    range: str = ""
 
     @property
     def reservation(self) -> str:

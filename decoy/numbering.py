@@ -30,6 +30,14 @@ RESERVED_MOBILES = ("+3363998", "+447700900")
 RESERVED_PREFIXES = (*RESERVED_MOBILES, "+3319900", "+3326191", "+3335301", "+3346571", "+3353649")
 
 
+BLOCK = 3  # digits: numbers are allotted to operators, and taken by raids, in blocks of 1,000
+
+
+def range_of(number: str) -> str:
+    """Give the prefix that an E.164 *number* shares with its block of 1,000."""
+    return number[:-BLOCK]
+
+
 def is_hidden(caller: str) -> bool:
     """Tell whether *caller*, as the provider gave it, stands for a withheld number."""
     word = caller.strip().lower()

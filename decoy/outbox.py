@@ -11,7 +11,7 @@ from typing import Any
 from limits import RateLimitItem
 from rq import Queue, Worker
 
-from decoy import store
+from decoy import counters, store
 from decoy.errors import Reason, Refused
 from decoy.messages import OPEN, WAITING, Channel, Contact, Entry, Reply, State
 from decoy.moments import from_millis, to_millis
@@ -22,7 +22,7 @@ DELIVER = "decoy.jobs.deliver"
 DOUBT = timedelta(seconds=60)  # how long silence lasts before the provider is asked
 LONGEST_JOB = 45  # seconds; less than DOUBT, so that no sender is still at it when his reply is doubted
 SIGN_OF_LIFE = timedelta(seconds=60)
-PAGE = 500  # held replies read in one round trip
+PAGE = 500  # replies read in one round trip
 LAST_UPDATE = timedelta(hours=36)  # how long the provider may take to say what became of a reply
 
 
@@ -44,10 +44,12 @@ class Outbox:
         """
         keys = [store.contact(contact.sid), store.caller(reply.caller), store.answered(reply.caller)]
         keys += [store.reply(reply.id), store.replies(State.ACCEPTED), store.LEDGER]
+        keys.append(store.TALLY)
         entry = Entry("accepted", now, contact.sid, reply.id, reply.caller, reply.number)
         noted = replace(entry, entry="noted", reply="")
         args: list[str | int] = [to_millis(now), reply.id, to_millis(reply.due), reply.channel]
         args += [json.dumps(self._windows), self._longest, _pack(_record(reply)), entry.packed(), noted.packed()]
+        args.append(State.ACCEPTED + counters.of_reply(reply))
         outcome = self._store.run("put", keys, args)
         if outcome == "full":
             raise Refused(Reason.REPLIES_PER_CALLER)
@@ -127,6 +129,16 @@ class Outbox:
         """Count how often a caller has come, by text and by call."""
         return sum(int(times or 0) for times in self._store.redis.hmget(store.caller(ref), *Channel))
 
+    def pages(self, states: Iterable[State]) -> Iterator[list[Reply]]:
+        """Read all replies in *states*, a page at a time; one that moves meanwhile may be missed or come twice."""
+        for state in states:
+            cursor, first = 0, True
+            while first or cursor:
+                cursor, page = self._store.redis.zscan(store.replies(state), cursor, count=PAGE)
+                first = False
+                found = self._read(reply_id for reply_id, _ in page)
+                yield [reply for reply in found if reply.state is state]  # some have moved on since
+
     def is_served(self, reply_id: str) -> bool:
         """Tell whether a job that will deliver this reply is queued or running."""
         job = self._queue.fetch_job(reply_id)
@@ -152,7 +164,7 @@ class Outbox:
         ids = self._store.redis.zrange(store.answered(ref), 0, -1)
         with self._store.redis.pipeline() as erase:
             for reply_id in ids:
-                erase.hdel(store.reply(reply_id), "caller", "sealed")
+                erase.hdel(store.reply(reply_id), "caller", "sealed", "range")
             erase.delete(store.caller(ref), store.answered(ref))
             erase.execute()
         return len(ids)
@@ -161,13 +173,18 @@ class Outbox:
         """Give all replies held back, the newest first, read page by page."""
         for start in count(0, PAGE):
             ids = self._store.redis.zrange(store.replies(State.HELD), start, start + PAGE - 1, desc=True)
-            with self._store.redis.pipeline(transaction=False) as ask:
-                for reply_id in ids:
-                    ask.hgetall(store.reply(reply_id))
-                records = zip(ids, ask.execute(), strict=True)
-            yield from (_reply(reply_id, record) for reply_id, record in records if record)
+            yield from self._read(ids)
             if len(ids) < PAGE:
                 return
+
+    def _read(self, ids: Iterable[str]) -> list[Reply]:
+        """Read several replies in one round trip."""
+        names = list(ids)
+        with self._store.redis.pipeline(transaction=False) as ask:
+            for name in names:
+                ask.hgetall(store.reply(name))
+            records = ask.execute() if names else []
+        return [_reply(name, record) for name, record in zip(names, records, strict=True) if record]
 
     def _wake(self, reply: Reply, now: datetime) -> None:
         """Have RQ deliver a reply at the first whole second at which it is due: RQ counts in whole seconds."""
@@ -194,12 +211,12 @@ class Outbox:
         **fields: str | int,
     ) -> bool:
         keys = [store.reply(reply.id), store.caller(reply.caller), store.answered(reply.caller)]
-        keys += [store.OUTCOMES, store.LEDGER, *map(store.replies, OPEN)]
+        keys += [store.OUTCOMES, store.LEDGER, store.TALLY, *map(store.replies, OPEN)]
         sid = str(fields.get("sid", reply.sid))
         entry = Entry(to, now, sid, reply.id, number=reply.number, reason=reason, opens=opens)
         args: list[str | int] = [reply.id, json.dumps(list(came_from)), "" if read_at is None else read_at, to]
         args += [to_millis(again_at) if again_at else "", _pack({"since": to_millis(now), **fields})]
-        args += [entry.packed(), json.dumps([KEEP, self._longest])]
+        args += [entry.packed(), json.dumps([KEEP, self._longest]), counters.of_reply(reply)]
         return bool(self._store.run("move", keys, args))
 
 
@@ -227,4 +244,5 @@ def _reply(reply_id: str, record: dict[str, str]) -> Reply:
         attempt=int(record["attempt"]),
         sid=record.get("sid", ""),
         country=record.get("country", ""),
+        range=record.get("range", ""),
     )

@@ -119,6 +119,7 @@ class Prices(Table):
     """What things cost until the provider's own list has been read, in micros."""
 
     reply_segment: Micros
+    reply_overseas: Micros
     inbound_segment: Micros
     call_minute: Micros
     number_month: Micros

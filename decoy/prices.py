@@ -19,6 +19,7 @@ log = structlog.get_logger()
 
 READ_EVERY = timedelta(days=1)
 TRY_EVERY = timedelta(hours=1)
+OVERSEAS = frozenset({"RE", "GP", "MQ", "GF", "YT"})  # France, under codes and at prices of their own
 FRESH = timedelta(seconds=60)  # how long a process may go by what it saw, so that reserving stays one round trip
 
 
@@ -63,7 +64,7 @@ class Prices:
     The price list of one line: what *tariffs* reads is kept in *store*, price by price, until a better one comes.
 
     Replies are priced where they go, texts, calls and rent where the decoy number is; a country that is "" or
-    none of ours costs the most that any of ours does.
+    none of ours costs the most that any of ours does, and so does an overseas département without a list of its own.
     """
 
     def __init__(self, store: Store, policy: Policy, tariffs: Tariffs) -> None:
@@ -80,6 +81,11 @@ class Prices:
     def reply(self, country: str, now: datetime) -> Price:
         """Price a segment that goes to *country*."""
         return self._price("reply_segment", country, now)
+
+    def usual(self, now: datetime) -> Price:
+        """Price a segment that goes where most replies do: the dearest of our countries, overseas left out."""
+        near = self._countries["reply_segment"] - OVERSEAS
+        return max((self.reply(country, now) for country in near), key=_micros, default=self.reply("", now))
 
     def inbound(self, country: str, now: datetime) -> Price:
         """Price a segment that reaches a decoy number of *country*."""
@@ -139,16 +145,26 @@ class Prices:
 
     def _price(self, kind: str, country: str, now: datetime) -> Price:
         known = self._known(now)
-        ours = self._countries[kind]
-        prices = [self._of(known, kind, place) for place in ([country] if country in ours else ours)]
-        return max(prices, key=lambda price: price.micros, default=self._fallback(kind))
+        if country in self._countries[kind]:
+            return self._of(known, kind, country)
+        return self._dearest(known, kind)
 
     def _of(self, known: Known, kind: str, country: str) -> Price:
-        listed = known.prices.get(f"{self._currency}:{country}:{kind}")
-        return listed or self._fallback(kind)
+        """Price one of our countries; where overseas has no list, nothing of ours is dearer."""
+        listed = self._listed(known, kind, country)
+        return listed or (self._dearest(known, kind) if country in OVERSEAS else self._fallback(kind, country))
 
-    def _fallback(self, kind: str) -> Price:
-        return Price(getattr(self._policy, kind), Source.POLICY)
+    def _dearest(self, known: Known, kind: str) -> Price:
+        ours = self._countries[kind]
+        prices = [self._listed(known, kind, country) or self._fallback(kind, country) for country in ours]
+        return max(prices, key=_micros, default=self._fallback(kind))
+
+    def _listed(self, known: Known, kind: str, country: str) -> Price | None:
+        return known.prices.get(f"{self._currency}:{country}:{kind}")
+
+    def _fallback(self, kind: str, country: str = "") -> Price:
+        overseas = kind == "reply_segment" and country in OVERSEAS
+        return Price(self._policy.reply_overseas if overseas else getattr(self._policy, kind), Source.POLICY)
 
     def _keep(self, tariff: Tariff, now: datetime) -> None:
         """Keep each good price of a tariff; where it has none, the last good one stays."""
@@ -170,7 +186,7 @@ class Prices:
         record = self._store.redis.hgetall(store.PRICES)
         self._seen = Known(
             now,
-            {name: _listed(value) for name, value in record.items() if ":" in name},
+            {name: _read(value) for name, value in record.items() if ":" in name},
             tuple(json.loads(record.get("problems", "[]"))),
             _moment(record.get("read_at")),
             _moment(record.get("tried_at")),
@@ -187,6 +203,10 @@ def _moment(millis: str | None) -> datetime | None:
     return from_millis(millis) if millis else None
 
 
-def _listed(value: str) -> Price:
+def _micros(price: Price) -> int:
+    return price.micros
+
+
+def _read(value: str) -> Price:
     micros, millis = value.split(",")
     return Price(int(micros), Source.LIST, from_millis(millis))

@@ -22,6 +22,7 @@ def compose(contact: Contact, caller: Caller, ours: Number, due: datetime, keyri
         due=due,
         sealed=keyring.seal(caller.number),
         country=caller.country,
+        range=caller.range,
     )
 
 

@@ -14,6 +14,7 @@ from decoy.delivery import Delivery
 from decoy.errors import Unusable
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
+from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
 from decoy.operators import Operators
@@ -24,12 +25,15 @@ from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
 from decoy.pulse import Pulse
 from decoy.ratelimit import Limiter
+from decoy.recall import Recall
 from decoy.recordings import Recordings
 from decoy.sessions import Sessions
 from decoy.settings import Settings
 from decoy.stop_links import StopLinks
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.tally import Tally
+from decoy.waiting import Waiting
 from decoy.watch import Watch
 from decoy.wording import Wording
 
@@ -60,6 +64,9 @@ class Owners:
     attempts: Attempts
     stop_links: StopLinks
     pulse: Pulse
+    journal: Journal
+    tally: Tally
+    waiting: Waiting
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,7 @@ class Services(Owners):
     closure: Closure
     intake: Intake
     delivery: Delivery
+    recall: Recall
     forgetting: Forgetting
     sweep: Sweep
     bill: Bill

@@ -114,6 +114,7 @@ class _Reader:
         if policy is None:
             return None
         self.check_numbers(policy, words)
+        self.check_window(policy)
         return settings(policy=policy)
 
     def collect(self, read: Callable[[], T]) -> T | None:
@@ -230,3 +231,11 @@ class _Reader:
                     f"numbers: {ours.number} is reserved for fiction and nobody can reach it: "
                     "name your own number under [[numbers]] in the file DECOY_CONFIG names."
                 )
+
+    def check_window(self, policy: Policy) -> None:
+        longest = max(window.get_expiry() for window in policy.limits.replies_per_caller)
+        if not self.sandbox and longest <= policy.replies.delay_seconds + policy.replies.jitter_seconds:
+            self.problems.append(
+                "limits.replies_per_caller is over before a reply has left, and two machines would answer each other "
+                'for ever: write a longer window, as in "1/30 days".'
+            )

@@ -26,6 +26,7 @@ KEEP = (
 
 # One line a key. Times are in milliseconds since 1970, money is in micros.
 LEDGER = "decoy:ledger"  # stream: the entries, oldest first
+JOURNAL = "decoy:journal"  # stream: at, who, act, caller (a ref) or subject, why; what the operators did
 REFUSALS = "decoy:refusals"  # hash: reason -> count
 SIGNS = "decoy:signs"  # hash: sign of spam -> how many texts were refused with it
 # hash: topped_up, spent (and confirmed of it), reserved; unpriced (given up); hour_used, hour_at (the bucket);
@@ -42,7 +43,11 @@ UNPRICED = "decoy:unpriced"  # sorted set: reservation and sid of a sent reply -
 CALLS = "decoy:calls"  # sorted set: sid and decoy number of an answered call -> when it is closed unreported
 OUTCOMES = "decoy:outcomes"  # hash: final state -> count
 OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
-BLOCKS = "decoy:blocks"  # hash: caller ref -> JSON {reason, until}
+# hash: caller ref, "range:REF" or "country:BE" -> JSON {reason, until, since}; each with " hits" and " last" behind
+# -> how often it refused, the id of what it refused last
+BLOCKS = "decoy:blocks"
+# hash: what `counters` names -> how often, how many minutes or micros; since the line began
+TALLY = "decoy:tally"
 PAUSE = "decoy:pause"  # hash: reason, since, until, fault, rung; there while an order holds the line back
 CLOSED = "decoy:closed"  # hash: decoy number -> JSON of its webhooks at the provider, while they are blanked there
 CLOSING = "decoy:closing"  # string: whoever closes or opens the line at this moment; gone when he is done
@@ -62,13 +67,13 @@ RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recordi
 WORDING = "decoy:wording"  # hash: language -> its reply in force, "fr version" -> its number; absent: as shipped
 
 
-def ledger_copy(name: str) -> str:
-    """Stream: the ledger, while it is rewritten without one caller."""
-    return f"decoy:ledger:{name}"
+def stream_copy(stream: str, name: str) -> str:
+    """Stream: the ledger or the journal, while it is rewritten without one caller."""
+    return f"{stream}:{name}"
 
 
 def contact(sid: str) -> str:
-    """Hash of one inbound message or call: decision, charged, days, guess (1: what was charged is one)."""
+    """Hash of one inbound message or call: decision, charged, days, guess (1: what was charged is one), minutes."""
     return f"decoy:contact:{sid}"
 
 
@@ -82,6 +87,11 @@ def answered(ref: str) -> str:
     return f"decoy:answered:{ref}"
 
 
+def came(kind: str, date: str) -> str:
+    """Sorted set of one day (UTC): caller ref, block of numbers or country (the *kind*) -> how often it came."""
+    return f"decoy:came:{kind}:{date}"
+
+
 def reply(reply_id: str) -> str:
     """Hash of one reply: the fields of `messages.Reply`."""
     return f"decoy:reply:{reply_id}"
@@ -93,7 +103,10 @@ def replies(state: str) -> str:
 
 
 def reservation(name: str) -> str:
-    """Hash of one attempt's money: state (reserved, settled, released), micros, days, settled_at, confirmed."""
+    """
+    Hash of one attempt's money: state (reserved, settled, released), micros, days, settled_at, confirmed,
+    counted (the field of the tally it is in).
+    """
     return f"decoy:reservation:{name}"
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from decoy.blocks import Blocks
 from decoy.costs import Budget
 from decoy.delivery import Delivery
 from decoy.ladder import Ladder
@@ -26,6 +27,7 @@ ASK_AGAIN = timedelta(seconds=15)
 class Sweep:
     """Looks after the replies of one line; *batch* is how many held ones it takes up in one round."""
 
+    blocks: Blocks
     outbox: Outbox
     budget: Budget
     ladder: Ladder
@@ -33,13 +35,14 @@ class Sweep:
     batch: int
 
     def run(self, now: datetime) -> None:
-        """Look once at every reply whose time has come."""
+        """Look once at every reply whose time has come, and at every block."""
         self._requeue(now)
         self._each(State.SENDING, self.outbox.doubt, now)  # its worker vanished between the claim and the answer
         self._each(State.SENT, self.delivery.close, now)  # no status update will come: some networks never report
         self._each(State.HELD, self.delivery.expire, now)
         self._resume(now)
         self._confirm(now)
+        self.blocks.sweep(now)
 
     def _requeue(self, now: datetime) -> None:
         """Queue the due replies that no job will serve: RQ was killed, or lost them."""

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from tests.world import Line
 
-LISTS = 3 + 1  # of France, where our number is, and of Belgium, where only replies go
+ABROAD = ("BE", "GF", "GP", "MQ", "RE", "YT")  # where only replies go
+LISTS = 3 + len(ABROAD)  # of France, where our number is, three
 BRITON = "+447700900042"
 BRITISH = {"callers": {"countries": ["FR", "GB"]}}
 

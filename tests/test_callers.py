@@ -1,5 +1,6 @@
 """Who may be answered by text: every kind of number and of no number that a network reports."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -227,6 +228,21 @@ def test_refs_tell_nothing(callers: Callers) -> None:
     assert callers.identify(f" {HIM} ").ref == ref
     other = Callers(Keyring("another secret here"), FR_BE, frozenset(), reserved_are_mobile=False)
     assert other.identify(HIM).ref != ref
+
+
+def test_range(callers: Callers) -> None:
+    """The thousand numbers of a block have one range, kept as a ref that is nobody's and tells nothing."""
+    block = {callers.identify(f"+33639980{last:03}") for last in range(0, 1_000, 37)}
+    (found,) = {caller.range for caller in block}
+    assert re.fullmatch("[0-9a-f]{24}", found)
+    assert found not in {caller.ref for caller in block} | {callers.identify("+33639980").ref}
+    assert callers.identify("+33639981042").range != found
+
+
+@pytest.mark.parametrize("raw", [*HIDDEN, *NO_PHONES], ids=lambda raw: raw[:24])
+def test_no_range(callers: Callers, raw: str) -> None:
+    """Who hides, or is no phone, is in no block of numbers."""
+    assert callers.identify(raw).range == ""
 
 
 def test_real_line_refuses_fiction(line: Line) -> None:

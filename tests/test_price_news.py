@@ -100,7 +100,7 @@ def test_status_after(desk: Desk, line: Line) -> None:
     line.twilio.set_price("reply_segment", "0.09", "0.0912345", country="FR")
     line.services.prices.refresh(datetime.now(UTC))
     assert told(desk) == [
-        "0.0800 EUR a segment to BE, Twilio's list of 20 November 21:00",
+        "0.0800 EUR a segment to BE, GF, GP, MQ, RE and YT, Twilio's list of 20 November 21:00",
         "0.091235 EUR a segment to FR, Twilio's list of 20 November 21:00",
         "0.0075 EUR a segment received in FR, Twilio's list of 20 November 21:00",
         "0.0100 EUR a minute received in FR, Twilio's list of 20 November 21:00",

@@ -3,10 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+from phonenumbers import PhoneNumberType
+
 from decoy.app import connect
 from tests.numbers import DECOY, HIM
 from tests.price_list import BRITISH, BRITON, now, price, refresh, spent
 from tests.prices import INBOUND, PRICE
+from tests.test_callers import example
 from tests.world import HOUR, MINUTE, TEN_SECONDS, Line, OpenLine
 
 
@@ -130,3 +134,17 @@ def test_rung_follows(open_line: OpenLine) -> None:
 def test_caller_and_number_meet() -> None:
     """The numbers these stories are told with are of two countries."""
     assert (DECOY[:3], HIM[:3], BRITON[:3]) == ("+33", "+33", "+44")
+
+
+@pytest.mark.parametrize("region", ["RE", "GP", "MQ", "GF", "YT"])
+def test_reply_overseas(line: Line, clock: Any, region: str) -> None:
+    """Who writes from overseas is at home: he is answered as shipped, and his reply is paid at the price there."""
+    line.twilio.set_price("reply_segment", "0.113", country=region)
+    refresh(line)
+    line.phone(example(region, PhoneNumberType.MOBILE)).text("hey")
+    clock.shift(HOUR + TEN_SECONDS)
+    line.work()
+    assert line.reply().country == region
+    assert line.money()["reserved"] == 113_000
+    line.twilio.deliver()
+    assert spent(line) == INBOUND + 113_000

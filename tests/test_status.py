@@ -175,6 +175,7 @@ def test_figures_for_people(desk: Desk, open_line: OpenLine, clock: Any) -> None
         "  Money    14.8975 left above the floor; paid in 20.00, spent 0.1025 (0.00 of it confirmed), "
         "set aside 0.00 (all in EUR)",
         f"  Prices   0.0800 EUR a segment to BE and FR, {UNREAD}",
+        f"           0.2500 EUR a segment to GF, GP, MQ, RE and YT, {UNREAD}",
         f"           0.0075 EUR a segment received in FR, {UNREAD}",
         f"           0.0100 EUR a minute received in FR, {UNREAD}",
         "  Replies  accepted 1, delivered 1",

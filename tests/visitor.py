@@ -2,14 +2,18 @@
 
 import re
 from datetime import UTC, datetime
+from html import unescape
 
 import pyotp
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from decoy.services import Services
+from decoy.site import door
 
 PASSWORD = "correct horse battery staple"
+MAIN = re.compile(r"<main.*</main>", re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
 FIELD = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -60,6 +64,32 @@ class Visitor:
         self.get("/operator/login")
         return self.post("/operator/login", name=name, password=password, code=code or self.code(), next=onward)
 
+    def enter(self, name: str = "night-shift") -> "Visitor":
+        """Come in through a session that is open already, in English."""
+        token = self.services.sessions.open(name, datetime.now(UTC))
+        with self.client.application.app_context():
+            self.client.set_cookie(door.cookie(), token)
+        return self
+
+    def read(self, path: str) -> str:
+        """Open a page and read its content as one line of words."""
+        page = self.get(path, **{"Accept-Language": "en"})
+        assert page.status_code == 200
+        return words(page.text)
+
+    def do(self, form: str, **fields: str) -> str:
+        """Send a form of the page that was opened last, and read the page it leads to."""
+        page = self.post(form, follow=True, **fields)
+        assert page.status_code == 200
+        return words(page.text)
+
     def is_in(self) -> bool:
         """Tell whether the dashboard opens."""
         return self.get("/operator/").status_code == 200
+
+
+def words(page: str) -> str:
+    """Give the words of a page's content, in one line."""
+    found = MAIN.search(page)
+    assert found is not None
+    return " ".join(unescape(TAG.sub(" ", found[0])).split())

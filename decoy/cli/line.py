@@ -12,7 +12,7 @@ import click
 
 from decoy.amounts import Amounts, spoken
 from decoy.app import connect
-from decoy.callers import E164
+from decoy.callers import E164, is_possible
 from decoy.logs import masked
 from decoy.money import MICROS, to_micros
 from decoy.policy import BudgetPolicy
@@ -92,8 +92,7 @@ class Duration(click.ParamType[timedelta]):
 
 def ref_of(services: Services, who: tuple[str, ...]) -> str:
     """Give the caller ref of *who*: a ref as the ledger shows it, a number, or - to read one from standard input."""
-    written = sys.stdin.readline() if who == ("-",) else "".join(who)
-    written = re.sub(r"[\s.()-]", "", written.replace("(0)", ""))
+    written = _written(who)
     if REF.fullmatch(written):
         return written
     if not E164.fullmatch(written):
@@ -101,3 +100,29 @@ def ref_of(services: Services, who: tuple[str, ...]) -> str:
             "Write the number with its country, as in +33639980042, or a caller ref from the ledger."
         )
     return services.callers.identify(written).ref
+
+
+def range_of(services: Services, what: str) -> str:
+    """
+    Give the ref of a block of 1,000 numbers: a ref as `decoy blocks` shows it, a number, or - to read one.
+
+    Of a number, its last three digits may be left out, or written xxx.
+    """
+    written = _written((what,))
+    if REF.fullmatch(written):
+        return written
+    prefix = written.lower().removesuffix("xxx")
+    if E164.fullmatch(prefix + "000") and is_possible(prefix + "000"):
+        return services.settings.keyring.range_ref(prefix)
+    if E164.fullmatch(written) and is_possible(written):
+        return services.callers.identify(written).range
+    raise click.UsageError(
+        "Write the range as a number with its country, its last three digits left out or written xxx, as in "
+        "+33639980xxx, or its ref as decoy blocks shows it."
+    )
+
+
+def _written(words: tuple[str, ...]) -> str:
+    """Read what was typed, behind - on the next line, without what people put between digits."""
+    written = sys.stdin.readline() if words == ("-",) else "".join(words)
+    return re.sub(r"[\s.()-]", "", written.replace("(0)", ""))

@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 
 from decoy.cli.line import with_line
+from decoy.journal import COMMAND_LINE, Act
 from decoy.services import Services
 
 NAME = click.argument("name")
@@ -20,7 +21,7 @@ def operator() -> None:
 @with_line
 def add(services: Services, now: datetime, name: str) -> None:
     """Add an operator called NAME: a role, as in night-shift, and not a person."""
-    _hand_over(services, name, services.operators.add(name, now))
+    _hand_over(services, name, services.operators.add(name, now), now)
 
 
 @operator.command()
@@ -28,7 +29,7 @@ def add(services: Services, now: datetime, name: str) -> None:
 @with_line
 def reset(services: Services, now: datetime, name: str) -> None:
     """Give an operator a link for a new password and a new app."""
-    _hand_over(services, name, services.operators.reset(name, now))
+    _hand_over(services, name, services.operators.reset(name, now), now)
 
 
 @operator.command("list")
@@ -53,6 +54,7 @@ def remove(services: Services, now: datetime, name: str) -> None:
     services.operators.check(name)
     services.operators.remove(name)
     services.sessions.revoke_all(name)
+    services.journal.note(COMMAND_LINE, Act.REMOVED, name, "", now)
     click.echo(f"Operator {name} is removed.")
 
 
@@ -62,10 +64,13 @@ def remove(services: Services, now: datetime, name: str) -> None:
 def log_out(services: Services, now: datetime, name: str) -> None:
     """Log everyone out, or only the operator NAME."""
     closed = services.sessions.revoke_all(name)
+    if closed:
+        services.journal.note(COMMAND_LINE, Act.REVOKED, name or "everyone", "", now)
     click.echo(f"{closed} {'session is' if closed == 1 else 'sessions are'} closed.")
 
 
-def _hand_over(services: Services, name: str, token: str) -> None:
+def _hand_over(services: Services, name: str, token: str, now: datetime) -> None:
+    services.journal.note(COMMAND_LINE, Act.INVITED, name, "", now)
     link = f"{services.settings.public_url}/operator/welcome/{token}"
     click.echo(f"Hand this link to {name}. It works once, for 24 hours:\n{link}")
 

@@ -26,7 +26,7 @@ def price_lines(found: InForce, budget: BudgetPolicy, amounts: Amounts) -> Itera
     title = "Prices"
     for kind, prices in found.prices.items():
         for price, places in _alike(prices).items():
-            amount = f"{amounts.show(price.micros, LEAST)} {WORDS[kind]} {' and '.join(places)}"
+            amount = f"{amounts.show(price.micros, LEAST)} {WORDS[kind]} {_listed(places)}"
             yield f"  {title:<8} {amount}, {_source(price, found, budget)}"
             title = ""
     for problem in found.problems:
@@ -51,6 +51,11 @@ def _alike(prices: dict[str, Price]) -> dict[Price, list[str]]:
     for country, price in prices.items():
         alike.setdefault(price, []).append(country)
     return alike
+
+
+def _listed(places: list[str]) -> str:
+    *others, last = places
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _source(price: Price, found: InForce, budget: BudgetPolicy) -> str:

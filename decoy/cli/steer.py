@@ -7,7 +7,9 @@ import click
 
 from decoy.cli.line import Amount, Duration, Note, amounts_of, with_line
 from decoy.errors import Unusable
+from decoy.journal import COMMAND_LINE, Act
 from decoy.moments import to_iso
+from decoy.money import to_string
 from decoy.rungs import Rung
 from decoy.services import Services
 
@@ -23,6 +25,8 @@ CLOSED = "The line is closed; type: decoy open"
 def top_up(services: Services, now: datetime, amount: int, note: str, by: str, top_up: str) -> None:
     """Enter money that was paid in."""
     entered = services.budget.top_up(top_up or uuid4().hex, amount, now, note, by)
+    if entered:
+        services.journal.note(COMMAND_LINE, Act.TOPPED_UP, to_string(amount), note, now)
     amounts, left = amounts_of(services.settings.policy.budget), services.budget.funds(now).available
     done = f"Entered {amounts.show(amount)}." if entered else "This top-up was entered before."
     click.echo(f"{done} {amounts.show(left)} are left above the floor.")
@@ -38,6 +42,7 @@ def pause(services: Services, now: datetime, length: timedelta | None, reason: s
     until = now + length if length else None
     if not services.pauses.pause(reason, until, now, rung=Rung.SILENT if silent else Rung.PAUSED):
         raise Unusable(CLOSED)
+    services.journal.note(COMMAND_LINE, Act.PAUSED, "", reason, now)
     held = "Calls are busy and replies are held back" if silent else "Replies are held back"
     click.echo(f"{held} until {to_iso(until) if until else 'you type: decoy resume'}")
 
@@ -49,6 +54,8 @@ def resume(services: Services, now: datetime) -> None:
     if services.closure.in_force(now):
         raise Unusable(CLOSED)
     resumed = services.ladder.resume(now)
+    if resumed:
+        services.journal.note(COMMAND_LINE, Act.RESUMED, "", "", now)
     standing = services.ladder.stand(now)
     click.echo("Replies are sent again." if resumed else "Replies were not paused.")
     if standing.reason:

@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 
 from decoy import second_factor
 from decoy.errors import Unusable
+from decoy.journal import Act
 from decoy.site import door, language
 
 bp = Blueprint("accounts", __name__, url_prefix="/operator", template_folder="templates")
@@ -36,12 +37,15 @@ def admit() -> ResponseReturnValue:
     if not services.operators.admit(name, request.form.get("password", ""), request.form.get("code", ""), door.now()):
         return render_template("operator/login.html", next=onward, problem=NO), 403
     services.attempts.forgive(name, door.address())
+    services.journal.note(name, Act.LOGGED_IN, "", "", door.now())
     return door.enter(name, redirect(onward or url_for("dashboard.overview"), 303))
 
 
 @bp.post("/logout")
 def logout() -> ResponseReturnValue:
     """Let an operator out."""
+    if door.session():
+        door.note(Act.LOGGED_OUT)
     return door.leave(redirect(url_for("accounts.login"), 303))
 
 
@@ -54,12 +58,14 @@ def welcome(token: str) -> ResponseReturnValue:
 @bp.post("/welcome/<token>")
 def join(token: str) -> ResponseReturnValue:
     """Set an account up, and show its recovery codes, once."""
+    services = door.services()
     try:
-        codes = door.services().operators.join(
+        codes = services.operators.join(
             token, request.form.get("password", ""), request.form.get("code", ""), door.now()
         )
     except Unusable as wrong:
         return _welcome(token, language.said(wrong.args[0]))
+    services.journal.note(token.partition(".")[0], Act.JOINED, "", "", door.now())
     return render_template("operator/recovery.html", codes=codes)
 
 
@@ -67,6 +73,7 @@ def join(token: str) -> ResponseReturnValue:
 def revoke(session_id: str) -> ResponseReturnValue:
     """Close one session; stopping never needs a code."""
     if door.session() and door.services().sessions.revoke(session_id):
+        door.note(Act.REVOKED, session_id)
         flash(gettext("The session is closed."))
     return redirect(url_for("dashboard.settings"), 303)
 
@@ -75,6 +82,7 @@ def revoke(session_id: str) -> ResponseReturnValue:
 def revoke_all() -> ResponseReturnValue:
     """Log everyone out, who asks for it too."""
     if door.session():
+        door.note(Act.REVOKED, "everyone")
         door.services().sessions.revoke_all()
     return door.leave(redirect(url_for("accounts.login"), 303))
 

@@ -12,6 +12,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
+from decoy.journal import Act
 from decoy.services import Services
 from decoy.sessions import LONGEST, Session
 from decoy.settings import LOOPBACK
@@ -64,6 +65,13 @@ def session() -> Session | None:
         g.session = services().sessions.find(token, now()) if token else None
     found: Session | None = g.session
     return found
+
+
+def note(act: Act, subject: str = "", why: str = "") -> None:
+    """Write down in the journal what the operator of this request did."""
+    entered = session()
+    assert entered is not None  # nobody acts outside
+    services().journal.note(entered.operator, act, subject, why, now())
 
 
 def require_operator() -> ResponseReturnValue | None:

@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf.csrf import CSRFError
 
+from decoy.journal import Act
 from decoy.logs import masked
 from decoy.rungs import Rung
 from decoy.site import door
 from decoy.site.dashboard import written
+from decoy.site.language import said
 from decoy.store import StoreError
 
 log = structlog.get_logger()
@@ -48,8 +50,12 @@ RUNGS = {
 }
 PAGES = (
     ("dashboard.overview", lazy_gettext("Overview")),
+    ("dashboard.replies", lazy_gettext("Replies")),
+    ("dashboard.numbers", lazy_gettext("Calls and numbers")),
+    ("dashboard.abuse", lazy_gettext("Abuse")),
     ("dashboard.budget", lazy_gettext("Budget")),
     ("dashboard.messages", lazy_gettext("Messages")),
+    ("dashboard.journal", lazy_gettext("Journal")),
     ("dashboard.settings", lazy_gettext("Settings")),
 )
 
@@ -87,7 +93,8 @@ def pause() -> ResponseReturnValue:
     who = entered.operator if entered else ""
     reason = f"{words} ({who})" if words else gettext("paused by %(name)s", name=who)
     rung = Rung.SILENT if request.form.get("silent") else Rung.PAUSED
-    door.services().pauses.pause(reason, _until(request.form.get("span", "")), door.now(), rung=rung)
+    if door.services().pauses.pause(reason, _until(request.form.get("span", "")), door.now(), rung=rung):
+        door.note(Act.PAUSED, why=reason)
     return _back()
 
 
@@ -105,9 +112,10 @@ def _resume_silent() -> ResponseReturnValue:
 
 
 def _resume() -> ResponseReturnValue:
-    door.services().ladder.resume(door.now())
+    if door.services().ladder.resume(door.now()):
+        door.note(Act.RESUMED)
     standing = door.services().ladder.stand(door.now())
-    still = gettext("The pause is over, but replies are still held: %(why)s.", why=gettext(standing.reason or "-"))
+    still = gettext("The pause is over, but replies are still held: %(why)s.", why=said(standing.reason or "-"))
     flash(gettext("Replies are sent again.") if standing.rung.sends else still)
     return _back()
 

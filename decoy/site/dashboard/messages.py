@@ -11,6 +11,7 @@ from flask_babel import gettext
 from decoy import forecast
 from decoy.amounts import Amounts
 from decoy.errors import Unusable
+from decoy.journal import Act
 from decoy.logs import masked
 from decoy.messages import Entry
 from decoy.prices import Price
@@ -79,6 +80,7 @@ def publish(language: str) -> ResponseReturnValue:
     if not door.is_confirmed(entered):
         return _editor(language, text, str(door.CODE_MISSING)), 403
     number = door.services().wording.publish(language, text, _note(entered.operator), door.now())
+    door.note(Act.WORDED, f"{language} version {number}", _note())
     flash(gettext("Version %(number)d is in force, from the next reply on.", number=number))
     return redirect(url_for("dashboard.words", language=language), 303)
 
@@ -94,6 +96,7 @@ def roll_back(language: str, number: int) -> ResponseReturnValue:
 def _roll_back(language: str, number: int) -> ResponseReturnValue:
     try:
         door.services().wording.rollback(language, number, door.now())
+        door.note(Act.WORDED, f"{language} version {number}")
         flash(gettext("Version %(number)d is in force, from the next reply on.", number=number))
     except Unusable as wrong:
         flash(said(wrong.args[0]), "problem")
