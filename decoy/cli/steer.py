@@ -11,8 +11,10 @@ from decoy.journal import COMMAND_LINE, Act
 from decoy.moments import to_iso
 from decoy.money import to_string
 from decoy.rungs import Rung
+from decoy.sentences import Sentence
 from decoy.services import Services
 
+PAUSED = Sentence("an operator paused them")
 CLOSED = "The line is closed; type: decoy open"
 
 
@@ -34,7 +36,7 @@ def top_up(services: Services, now: datetime, amount: int, note: str, by: str, t
 
 @click.command()
 @click.option("--for", "length", type=Duration(), help="15m, 2h, 1d: then it ends by itself.")
-@click.option("--reason", type=Note(), default="an operator paused them", help="Why, in a few words.")
+@click.option("--reason", type=Note(), default=PAUSED, help="Why, in a few words.")
 @click.option("--silent", is_flag=True, help="Give calls a busy signal too, which is free.")
 @with_line
 def pause(services: Services, now: datetime, length: timedelta | None, reason: str, silent: bool) -> None:

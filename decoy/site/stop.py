@@ -3,7 +3,9 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from decoy.journal import Act
 from decoy.site import door
+from decoy.stop_links import REASON
 from decoy.store import StoreError
 
 bp = Blueprint("stop", __name__, url_prefix="/operator/stop", template_folder="templates")
@@ -31,4 +33,7 @@ def _stop(token: str) -> str:
     services = door.services()
     if not services.attempts.knock(door.address()):
         return "often"
-    return "done" if services.stop_links.use(token, door.now()) else "used"
+    if not services.stop_links.use(token, door.now()):
+        return "used"
+    services.journal.note(REASON, Act.PAUSED, "", "", door.now())
+    return "done"

@@ -11,8 +11,9 @@ from flask_babel import gettext, lazy_gettext
 
 from decoy import statement
 from decoy.caps import Cap
+from decoy.journal import Act
 from decoy.logs import masked
-from decoy.money import to_micros
+from decoy.money import to_micros, to_string
 from decoy.rungs import Rung
 from decoy.services import Services
 from decoy.site import door
@@ -69,6 +70,7 @@ def _enter(micros: int) -> None:
     asked = request.form.get("id", "")
     once = asked if TOP_UP_ID.fullmatch(asked) else uuid4().hex
     if door.services().budget.top_up(once, micros, door.now(), note, entered.operator if entered else ""):
+        door.note(Act.TOPPED_UP, to_string(micros), note)
         flash(gettext("Entered: %(amount)s.", amount=money(micros)))
     else:
         flash(gettext("This top-up was entered before."))

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from decoy.errors import Unusable
+from decoy.journal import Act
 from decoy.quiet_hours import QuietHours
 from decoy.site import door
 from decoy.site.dashboard.frame import bp
@@ -31,7 +32,7 @@ def add_operator() -> ResponseReturnValue:
     """Add an operator, and show the link, once."""
     name = request.form.get("name", "").strip().lower()
     try:
-        return _page(name, door.services().operators.add(name, door.now()))
+        return _invited(name, door.services().operators.add(name, door.now()))
     except Unusable as wrong:
         return _wrong(wrong)
 
@@ -41,7 +42,7 @@ def add_operator() -> ResponseReturnValue:
 def reset_operator(name: str) -> ResponseReturnValue:
     """Give an operator a new password and a new app, by a link that is shown once."""
     try:
-        return _page(name, door.services().operators.reset(name, door.now()))
+        return _invited(name, door.services().operators.reset(name, door.now()))
     except Unusable as wrong:
         return _wrong(wrong)
 
@@ -56,8 +57,14 @@ def remove_operator(name: str) -> ResponseReturnValue:
         flash(gettext("Another operator must do that, so that nobody locks the door from outside."), "problem")
     elif services.operators.remove(name):
         services.sessions.revoke_all(name)
+        door.note(Act.REMOVED, name)
         flash(gettext("Operator %(name)s is removed.", name=name))
     return redirect(url_for("dashboard.settings", _anchor="operators"), 303)
+
+
+def _invited(name: str, token: str) -> str:
+    door.note(Act.INVITED, name)
+    return _page(name, token)
 
 
 def _page(name: str = "", token: str = "") -> str:

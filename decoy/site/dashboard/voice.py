@@ -6,6 +6,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from decoy.errors import Unusable
+from decoy.journal import Act
 from decoy.site import door
 from decoy.site.dashboard.frame import bp
 from decoy.site.language import said
@@ -32,6 +33,7 @@ def record(language: str) -> ResponseReturnValue:
     except Unusable as wrong:
         flash(said(wrong.args[0]), "problem")
     else:
+        door.note(Act.RECORDED, language)
         flash(
             gettext("Callers hear %(seconds).1f seconds from now on. Listen to it below.", seconds=sound.seconds(wav))
         )
