@@ -1,5 +1,6 @@
 """Every page of the dashboard in a real browser, as a tired operator holds it."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,6 +22,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"
 WIDTHS = (320, 360, 1280)
 ENDPOINTS = [endpoint for endpoint, _ in PAGES] + ["dashboard.reconcile"]
 POLL = 15_000  # ms
+SELDOM = 60_000  # ms
+LIVE = re.compile("/operator/live")
+EXPECTED = ("401 (UNAUTHORIZED)", "net::ERR_FAILED")  # what Chromium says of a closed session, and of a cut wire
 Look = Callable[..., Page]
 
 axe = Axe()
@@ -76,7 +80,7 @@ def look(line: Line, chromium: Browser) -> Iterator[Look]:
         yield look
         for context in contexts:
             context.close()
-    assert [complaint for complaint in complaints if "401" not in complaint] == []
+    assert [complaint for complaint in complaints if not complaint.endswith(EXPECTED)] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -174,3 +178,33 @@ def test_live_stops_when_logged_out(line: Line, look: Look) -> None:
     expect(page.get_by_role("link", name="Log in again")).to_be_visible()
     page.clock.fast_forward(20 * POLL)
     assert len(asked) == 1
+
+
+def test_live_backs_off(look: Look) -> None:
+    """While nobody answers, the page says that it is old, and asks once a minute; then all is as before."""
+    page = look("dashboard.overview")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route(LIVE, lambda route: route.abort())
+    page.clock.fast_forward(POLL)
+    expect(page.locator("#live-cut")).to_be_visible()
+    page.clock.fast_forward(SELDOM - POLL)
+    assert len(asked) == 1
+    page.unroute(LIVE)
+    page.clock.fast_forward(SELDOM)
+    expect(page.locator("#live-cut")).to_be_hidden()
+
+
+def test_live_rests_while_hidden(line: Line, look: Look) -> None:
+    """A page in a tab that nobody sees asks nothing; seen again, it asks at once."""
+    page = look("dashboard.overview")
+    hide = "hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true}); "
+    hide += "document.dispatchEvent(new Event('visibilitychange')); }"
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate(hide, True)
+    page.clock.fast_forward(20 * POLL)
+    assert asked == []
+    line.pause()
+    page.evaluate(hide, False)
+    expect(page.locator("#live-state")).to_contain_text("we sleep")

@@ -259,4 +259,5 @@ def test_style_without_store(line: Line) -> None:
     with opened(replace(line.services.settings, redis_url=NOBODY)) as cut_off:
         client = cut_off.app.test_client()
         client.set_cookie("__Host-service", "any")
-        assert client.get("/operator/static/operator.css").status_code == 200
+        with client.get("/operator/static/operator.css") as style:
+            assert style.status_code == 200

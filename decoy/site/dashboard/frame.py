@@ -136,7 +136,7 @@ def _here() -> str:
     """Name the page that is shown, to come back to; the part that is asked for again and again is on another one."""
     if request.endpoint == "dashboard.live":
         return door.inside(request.args.get("at", ""))
-    return request.path if request.method == "GET" else ""
+    return request.full_path.rstrip("?") if request.method == "GET" else ""
 
 
 def _until(span: str) -> datetime | None:

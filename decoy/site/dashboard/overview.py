@@ -26,7 +26,7 @@ def overview() -> ResponseReturnValue:
     drawn = statement.draw(services, now)
     return render_template(
         "operator/overview.html",
-        **_figures(drawn, now),
+        **_figures(drawn),
         **_day(drawn, now),
         parts=list(condition.parts(services, now)),
         tasks=condition.tasks(services, now, mine.operator if mine else ""),
@@ -38,7 +38,7 @@ def overview() -> ResponseReturnValue:
 def live() -> ResponseReturnValue:
     """Give only what changes of itself; 304 while it has not."""
     now = door.now()
-    page = render_template("operator/live.html", **_figures(statement.draw(door.services(), now), now))
+    page = render_template("operator/live.html", **_figures(statement.draw(door.services(), now)))
     return _conditional(make_response(page), now)
 
 
@@ -51,9 +51,9 @@ def _conditional(response: Response, now: datetime) -> Response:
     return response
 
 
-def _figures(drawn: Statement, now: datetime) -> dict[str, Any]:
+def _figures(drawn: Statement) -> dict[str, Any]:
     """Give what the sentence and the four figures are made of."""
-    return {"drawn": drawn, "alerts": door.services().alerts.open(), "as_of": clock(now)}
+    return {"drawn": drawn, "alerts": door.services().alerts.open()}
 
 
 def _day(drawn: Statement, now: datetime) -> dict[str, Any]:
