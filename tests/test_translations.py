@@ -118,5 +118,5 @@ def test_pages_speak_french(line: Line) -> None:
     paths = ("/operator/", "/operator/messages", "/operator/messages/fr", "/operator/settings", "/operator/stop/x")
     pages = [operator.get(path, **{"Accept-Language": "fr"}).text for path in paths]
     assert all('<html lang="fr">' in page for page in pages)
-    assert "0,08" in pages[1]
+    assert re.search(r"[0-9],[0-9]{2}\s€", pages[1])
     assert not any(word in page for page in pages for word in ("Settings", "Log out", "Log in", "segments,"))
