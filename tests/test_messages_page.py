@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from decoy import forecast
@@ -45,7 +46,7 @@ def in_force(operator: Visitor) -> str:
 
 def upload(operator: Visitor, sound: bytes, **fields: str) -> Any:
     """Send a recording."""
-    form = {"csrf_token": operator.token, "recording": (BytesIO(sound), "voice.wav")} | fields
+    form = {"csrf_token": operator.token, "recording": FileStorage(BytesIO(sound), "voice.wav")} | fields
     boundary, body = encode_multipart(form)
     sent_as = f'multipart/form-data; boundary="{boundary}"'
     return operator.client.post(f"{PAGE}/recording", data=body, content_type=sent_as, follow_redirects=True)
