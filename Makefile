@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
 PROJECT := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+TRANSLATIONS := decoy/site/translations
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check drill lock clean
+.PHONY: help run test check drill lock translations clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -35,6 +36,13 @@ drill: $(VENV)/run.stamp ## replay every attack with three seeds (SCENARIOS, DRI
 lock: $(BIN)/uv ## resolve the requirements anew and lock them with hashes
 	@$(LOCK) --group build --output-file requirements/run.txt
 	@$(LOCK) --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+translations: $(VENV)/dev.stamp ## bring the French of the pages up to date with the code, and compile it
+	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords "lazy_gettext Sentence" \
+		--no-location --sort-output --output-file $(VENV)/messages.pot .
+	@$(BIN)/pybabel --quiet update --input-file $(VENV)/messages.pot --output-dir $(TRANSLATIONS) --locale fr \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110
+	@$(BIN)/pybabel compile --directory $(TRANSLATIONS) --statistics
 
 clean: ## remove what was built, and keep the data
 	rm -rf $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

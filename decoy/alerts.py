@@ -1,7 +1,7 @@
 """The alerts: what operators are told, once, when nobody is looking. Numbers and a link, and never who or what."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from decoy.store import Store, StoreError
 
 log = structlog.get_logger()
 
-SEND = "decoy.jobs.send_alert"
+SEND, SEND_TEST = "decoy.jobs.send_alert", "decoy.jobs.send_test_alert"
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 4, 15, 40)]  # between five attempts: an hour in all
 TEST = "Service: a test"
 
@@ -51,17 +51,33 @@ class Alert:
     channels: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class LastTest:
+    """A test that was *asked* for, and which channels accepted it: None while it is under way."""
+
+    asked: datetime
+    answers: dict[str, bool] | None
+
+
 class Alerts:
     """The alerts of one line. The record in the store is what counts; a job on the queue only sends it at once."""
 
     def __init__(
-        self, store: Store, queue: Queue, channels: Sequence[Channel], policy: Policy, public_url: str
+        self,
+        store: Store,
+        queue: Queue,
+        channels: Sequence[Channel],
+        policy: Policy,
+        public_url: str,
+        stop_link: Callable[[datetime], str] | None = None,
     ) -> None:
+        """Wire it; *stop_link* makes the token of a link that pauses the line; None: alerts carry none."""
         self._store = store
         self._queue = queue
         self._channels = channels
         self._quiet, self._zone = policy.alerts.quiet_hours, policy.budget.timezone
         self._link = f"{public_url}/operator/"
+        self._stop_link = stop_link
 
     def raise_(
         self,
@@ -123,11 +139,39 @@ class Alerts:
             return
         waits = json.dumps([wait // timedelta(milliseconds=1) for wait in WAITS])
         if self._store.run("try_alert", [store.alert(key), store.UNSENT], [key, to_millis(now), waits]):
-            self._tell(alert)
+            self._tell(alert, now)
+
+    @property
+    def has_channels(self) -> bool:
+        """Tell whether anybody is told."""
+        return bool(self._channels)
 
     def test(self) -> dict[str, bool]:
         """Send a test to every channel, and say of each whether it accepted."""
         return tell_all(self._channels, TEST, f"Alerts arrive here.\n{self._link}")
+
+    @property
+    def channels(self) -> list[str]:
+        """Name the channels."""
+        return [channel.name for channel in self._channels]
+
+    def ask_for_test(self, now: datetime) -> None:
+        """Have a worker send a test: channels are slow, and who answers calls must not wait for them."""
+        self._store.redis.hset(store.ALERT_TEST, "asked", to_millis(now))
+        self._queue.enqueue(SEND_TEST, job_id="alert-test", at_front=True, result_ttl=0)
+
+    def send_test(self, now: datetime) -> None:
+        """Send a test, and note what became of it."""
+        answers = json.dumps(self.test())
+        self._store.redis.hset(store.ALERT_TEST, mapping={"told": to_millis(now), "answers": answers})
+
+    def last_test(self) -> LastTest | None:
+        """Say what became of the last test that was asked for."""
+        record = self._store.redis.hgetall(store.ALERT_TEST)
+        if "asked" not in record:
+            return None
+        asked, told = from_millis(record["asked"]), from_millis(record.get("told", 0))
+        return LastTest(asked, json.loads(record.get("answers", "{}")) if told >= asked else None)
 
     def _waits(self, alert: Alert, now: datetime) -> bool:
         """Put an alert off that may not wake anybody; True when it waits."""
@@ -137,9 +181,9 @@ class Alerts:
         self._store.redis.zadd(store.UNSENT, {alert.key: to_millis(until)}, xx=True)
         return True
 
-    def _tell(self, alert: Alert) -> None:
+    def _tell(self, alert: Alert, now: datetime) -> None:
         missing = [channel for channel in self._channels if channel.name not in alert.channels]
-        answers = tell_all(missing, alert.subject, self._body(alert))
+        answers = tell_all(missing, alert.subject, self._body(alert, now))
         refused = [name for name, accepted in answers.items() if not accepted]
         told = replace(alert, channels=alert.channels + tuple(name for name in answers if name not in refused))
         if refused:
@@ -150,9 +194,10 @@ class Alerts:
         args: list[str | int] = [alert.key, to_millis(alert.raised), json.dumps(alert.channels), state]
         self._store.run("tell_alert", [store.alert(alert.key), store.UNSENT], args)
 
-    def _body(self, alert: Alert) -> str:
+    def _body(self, alert: Alert, now: datetime) -> str:
         since = alert.raised.astimezone(self._zone)
-        return f"{alert.text}\nSince {since:%Y-%m-%d %H:%M}.\n{self._link}"
+        stop = f"\nPause, once, within 48 hours: {self._link}stop/{self._stop_link(now)}" if self._stop_link else ""
+        return f"{alert.text}\nSince {since:%Y-%m-%d %H:%M}.\n{self._link}{stop}"
 
     def _enqueue(self, key: str) -> None:
         job_id = f"alert-{key.replace(':', '-')}"

@@ -5,10 +5,12 @@ import secrets
 from collections.abc import Callable
 
 from flask import Flask
+from flask_wtf import CSRFProtect
 from rq import Queue
 
 from decoy import channels, logs, settings, webhooks
 from decoy.alerts import Alerts
+from decoy.attempts import Attempts
 from decoy.audit import Audit
 from decoy.balances import Balances
 from decoy.bill import Bill
@@ -22,23 +24,32 @@ from decoy.evidence import Evidence
 from decoy.footing import Footing
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
+from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
 from decoy.lookout import Lookout
+from decoy.operators import Operators
 from decoy.outbox import LONGEST_JOB, QUEUE, Outbox
+from decoy.passwords import Passwords
 from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
+from decoy.pulse import Pulse
 from decoy.raids import Raids
 from decoy.ratelimit import Limiter
+from decoy.recall import Recall
 from decoy.recordings import Recordings
 from decoy.services import Edge, Owners, Services
+from decoy.sessions import Sessions
 from decoy.settings import CONFIG, Settings
-from decoy.site import health, public, sandbox
+from decoy.site import accounts, dashboard, health, language, public, sandbox, stop
+from decoy.stop_links import StopLinks
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.tally import Tally
 from decoy.tariffs import Tariffs
+from decoy.waiting import Waiting
 from decoy.wakeups import Wakeups
 from decoy.watch import Watch
 from decoy.waves import Waves
@@ -60,7 +71,10 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
         closure=Closure(policy, of.store, of.pauses, of.provider.numbers, settings.public_url),
         intake=_intake(of, callers, ladder, edge.jitter if edge else secrets.randbelow),
         delivery=delivery,
-        forgetting=Forgetting(of.store, of.outbox, of.limiter, of.blocks, of.ledger, of.evidence),
+        recall=Recall(of.outbox),
+        forgetting=Forgetting(
+            of.store, of.outbox, of.limiter, of.blocks, of.ledger, of.evidence, of.journal, of.tally
+        ),
         sweep=Sweep(of.blocks, of.outbox, of.budget, ladder, delivery, of.raids, policy.replies.resume_batch),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
         watch=_watch(of, ladder),
@@ -111,6 +125,14 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         alerts=_alerts(settings, store),
         evidence=evidence,
         raids=Raids(store, evidence, policy, settings.keyring.derive("lots")),
+        operators=Operators(store, settings.keyring, Passwords()),
+        sessions=Sessions(store),
+        attempts=Attempts(store, settings.keyring),
+        stop_links=StopLinks(store, settings.keyring),
+        pulse=Pulse(store),
+        journal=Journal(store),
+        tally=Tally(store),
+        waiting=Waiting(store, policy.replies),
     )
 
 
@@ -126,13 +148,33 @@ def _queue(store: Store) -> Queue:
 
 
 def _alerts(settings: Settings, store: Store) -> Alerts:
-    return Alerts(store, _queue(store), channels.opened(settings.alert_urls), settings.policy, settings.public_url)
+    links = StopLinks(store, settings.keyring).make if settings.policy.alerts.stop_link else None
+    opened = channels.opened(settings.alert_urls)
+    return Alerts(store, _queue(store), opened, settings.policy, settings.public_url, links)
 
 
 def _provider(settings: Settings) -> Provider:
     credentials = settings.api_key or (settings.account, settings.tokens[0])
     validity = settings.policy.replies.validity_seconds
     return Provider(settings.account, credentials, settings.api_url, settings.public_url, validity)
+
+
+def _open_dashboard(app: Flask, told: Settings) -> None:
+    """Let operators in: their pages, the languages of these, and forms that only these pages can send."""
+    app.config.update(
+        SESSION_COOKIE_NAME="service-form",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=told.public_url.startswith("https://"),
+        WTF_CSRF_TIME_LIMIT=None,  # the session ends sooner
+    )
+    language.set_up(app)
+    app.before_request(dashboard.voice.widen)  # before the protection reads the form
+    protection = CSRFProtect(app)
+    for signed in (webhooks.bp, sandbox.bp, stop.bp):  # they know their own: by a signature, or where the form was
+        protection.exempt(signed)
+    app.register_blueprint(accounts.bp)
+    app.register_blueprint(stop.bp)
+    app.register_blueprint(dashboard.bp)
 
 
 def create_app(told: Settings | None = None) -> Flask:
@@ -145,6 +187,7 @@ def create_app(told: Settings | None = None) -> Flask:
     app.register_blueprint(webhooks.bp)
     app.register_blueprint(public.bp)
     app.register_blueprint(health.bp)
+    _open_dashboard(app, told)
     if told.sandbox:
         app.register_blueprint(sandbox.bp)
     return app

@@ -50,7 +50,7 @@ class Bill:
         """Charge a started minute for calls whose end nobody reported."""
         for sid, number in self.budget.unended(now):
             minute = self.prices.minute(country_of(number), now)
-            self.budget.charge(sid, number, minute.micros, now, guess=True)
+            self.budget.charge(sid, number, minute.micros, now, guess=True, minutes=1)
             self.budget.ended(sid, number)
 
     def _confirm(self, now: datetime) -> None:

@@ -87,6 +87,10 @@ class Caps:
         """Name the fields that count today's caps, in their order."""
         return [self._field(name, now) for name in self._limits]
 
+    def counter(self, now: datetime) -> str:
+        """Name the field that counts how many replies were paid for today."""
+        return self._field("replies", now)
+
     def stand(self, used: Sequence[int], bucket: Bucket, step: int, now: datetime) -> list[Cap]:
         """Give the caps, when so much is *used* of each one's field; the hour opens when *step* micros fit."""
         opens = self.midnight(now)

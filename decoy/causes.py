@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from decoy.errors import Reason
 from decoy.rungs import Rung
+from decoy.sentences import Sentence
 
-TOP_UP = "Pay into the account, then type: decoy top-up 20"
-WAIT = "They leave by themselves when it opens"
-TRICKLE = "The others follow as it refills"
-CHECK = "See decoy budget; a top-up ends it"
+TOP_UP = Sentence("Pay into the account, then type: decoy top-up 20")
+WAIT = Sentence("They leave by themselves when it opens")
+TRICKLE = Sentence("The others follow as it refills")
+CHECK = Sentence("See decoy budget; a top-up ends it")
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,8 @@ CAUSES = (  # the gravest first
         Rung.PAUSED,
         Reason.FLOOR,
         lambda figures: not figures.topped_up,
-        "nothing was paid in yet",
-        "nothing had been paid in",
+        Sentence("nothing was paid in yet"),
+        Sentence("nothing had been paid in"),
         TOP_UP,
     ),
     Cause(
@@ -69,8 +70,8 @@ CAUSES = (  # the gravest first
         Rung.SILENT,
         Reason.FLOOR,
         lambda figures: bool(figures.topped_up) and figures.available < figures.price,
-        "the funds are at the floor",
-        "the funds were at the floor",
+        Sentence("the funds are at the floor"),
+        Sentence("the funds were at the floor"),
         TOP_UP,
     ),
     Cause(
@@ -78,8 +79,8 @@ CAUSES = (  # the gravest first
         Rung.SILENT,
         Reason.BALANCE,
         lambda figures: figures.balance is not None and figures.balance < figures.price,
-        "Twilio's balance is at the floor",
-        "Twilio's balance was at the floor",
+        Sentence("Twilio's balance is at the floor"),
+        Sentence("Twilio's balance was at the floor"),
         TOP_UP,
     ),
     Cause(
@@ -87,8 +88,8 @@ CAUSES = (  # the gravest first
         Rung.PAUSED,
         Reason.DAILY_CAP,
         lambda figures: figures.day < figures.price,
-        "today's cap is used up",
-        "the day's cap was used up",
+        Sentence("today's cap is used up"),
+        Sentence("the day's cap was used up"),
         WAIT,
         daily=True,
     ),
@@ -97,8 +98,8 @@ CAUSES = (  # the gravest first
         Rung.GUARDED,
         Reason.HOURLY_SHARE,
         lambda figures: figures.hour < figures.price,
-        "this hour's share of today's cap is used up",
-        "the hour's share of the day's cap was used up",
+        Sentence("this hour's share of today's cap is used up"),
+        Sentence("the hour's share of the day's cap was used up"),
         TRICKLE,
     ),
     Cause(
@@ -106,8 +107,8 @@ CAUSES = (  # the gravest first
         Rung.GUARDED,
         Reason.GUARDED,
         lambda figures: figures.lasts is not None and figures.lasts < figures.runway,
-        "at the rate of the last hour the funds will soon be at the floor",
-        "the funds were going too fast",
+        Sentence("at the rate of the last hour the funds will soon be at the floor"),
+        Sentence("the funds were going too fast"),
         CHECK,
     ),
     Cause(
@@ -115,9 +116,9 @@ CAUSES = (  # the gravest first
         Rung.GUARDED,
         Reason.GUARDED,
         lambda figures: figures.raid,
-        "there is a raid",
-        "there was a raid",
-        "What it is, and costs: decoy raid",
+        Sentence("there is a raid"),
+        Sentence("there was a raid"),
+        Sentence("What it is, and costs: decoy raid"),
     ),
 )
 BY_NAME = {cause.name: cause for cause in CAUSES}

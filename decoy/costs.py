@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from decoy import store
+from decoy import counters, store
 from decoy.caps import REASONS, Bucket, Cap, Caps, Room
 from decoy.errors import Overtaken, Reason, Refused
 from decoy.messages import Entry, Hour, Reply
@@ -107,6 +107,10 @@ class Budget:
         micros, events = found[: len(names)], found[len(names) :]
         return [Hour(int(spent or 0), int(times or 0)) for spent, times in zip(micros, events, strict=True)]
 
+    def sent_today(self, now: datetime) -> int:
+        """Count the replies that were paid for today."""
+        return int(self._store.redis.hget(store.DAYS, self._caps.counter(now)) or 0)
+
     def was_entered(self, top_up: str) -> bool:
         """Tell whether the top-up with this id was entered."""
         return bool(self._store.redis.hexists(store.TOP_UPS, top_up))
@@ -136,8 +140,10 @@ class Budget:
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED, store.HOURS]
+        keys += [store.DAYS, store.TALLY]
         unpriced = f"{reply.reservation} {reply.sid}" if reply.sid else ""
         args: list[str | int] = [_entry("settled", reply, now).packed(), to_millis(now), unpriced, to_hour(now)]
+        args += [self._caps.counter(now), counters.cost(reply.number)]
         return bool(self._store.run("settle", keys, args))
 
     def release(self, reply: Reply, now: datetime) -> bool:
@@ -154,19 +160,26 @@ class Budget:
         guess: bool = False,
         country: str = "",
         fixed: bool = False,
+        minutes: int = 0,
     ) -> bool:
         """
         Charge *micros* for what cannot be refused, by its *sid*; False when that was done before.
 
         A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went; what is
-        *fixed* says nothing about how fast money goes.
+        *fixed* says nothing about how fast money goes; *minutes* are those of a call.
         """
         entry = Entry("charged", now, sid=sid, number=number)
-        keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS]
+        keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS, store.TALLY]
         entries = [entry.packed(), replace(entry, entry="corrected").packed()]
         days = json.dumps([field for field, *_ in self._caps.rows(country, number, now)])
-        hour = "" if fixed else to_hour(now)
-        return bool(self._store.run("charge", keys, [micros, days, *entries, KEEP, int(guess), hour]))
+        args: list[str | int] = [micros, days, *entries, KEEP, int(guess), "" if fixed else to_hour(now)]
+        counted: list[str | int] = [minutes, counters.cost(number), counters.minutes(number)]
+        return bool(self._store.run("charge", keys, [*args, *counted]))
+
+    def used_by(self, numbers: Sequence[str], now: datetime) -> list[int]:
+        """Read what each of these decoy numbers has used today, in micros; what is set aside is in it."""
+        fields = [self._caps.rows("", number, now)[-1][0] for number in numbers]
+        return [int(used or 0) for used in self._store.redis.hmget(store.DAYS, fields)]
 
     def known_since(self, number: str, month: str) -> str:
         """Read since which month we know a decoy number: since *month*, if we see it for the first time."""

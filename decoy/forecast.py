@@ -46,6 +46,17 @@ def lasts_until(micros: int, rate: Fraction | None, fixed: int, now: datetime) -
     return now + timedelta(hours=float(left)) if left < A_YEAR.days * 24 else None
 
 
+def monthly(moments: Sequence[datetime], since: datetime, now: datetime) -> int | None:
+    """
+    Say how often something happens in a month at the rate it happens now: at these *moments*, *since* then.
+
+    None when it happened too seldom to tell.
+    """
+    hours = Fraction((now - since) // timedelta(seconds=1), 3600)
+    lately = sum(moment >= since for moment in moments)
+    return round(lately * A_MONTH / hours) if lately >= ENOUGH and hours > 0 else None
+
+
 def _rate(hours: Sequence[Hour], length: int, now: datetime) -> Fraction | None:
     over = Fraction(now.minute * 60 + now.second, 3600)
     parts = [Fraction(1)] * length + [1 - over]

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from decoy.blocks import Blocks
 from decoy.evidence import Evidence
+from decoy.journal import Journal
 from decoy.ledger import Ledger
 from decoy.outbox import Outbox
 from decoy.ratelimit import Limiter
 from decoy.store import Store
+from decoy.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Forgetting:
     blocks: Blocks
     ledger: Ledger
     evidence: Evidence
+    journal: Journal
+    tally: Tally
 
     def forget(self, ref: str, now: datetime) -> Forgotten:
         """Erase all that is known of a caller. His waiting reply is withdrawn; amounts stay in the ledger."""
@@ -39,5 +43,7 @@ class Forgetting:
         self.evidence.forget(ref, now)
         barred = self.blocks.forget(ref)
         entries = self.ledger.forget(ref)
+        self.journal.forget(ref)
+        self.tally.forget(ref, now)
         self.store.compact()
         return Forgotten(replies, entries, barred)

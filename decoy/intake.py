@@ -56,7 +56,7 @@ class Intake:
     def receive(self, message: InboundMessage, now: datetime) -> None:
         """Take in a text; the same text a second time changes nothing."""
         message, caller = self._ours(message), self.callers.identify(message.caller)
-        opened = self.ledger.open(message, caller.ref, now)
+        opened = self.ledger.open(message, caller.ref, now, caller.range, caller.country)
         price = self.prices.inbound(country_of(message.number), now)
         self.budget.charge(message.sid, message.number, message.segments * price.micros, now)
         if opened.decided:
@@ -69,7 +69,7 @@ class Intake:
     def answer(self, call: InboundCall, now: datetime) -> Answer:
         """Take in a call and say what it gets; the same call a second time gets the same."""
         call, caller = self._ours(call), self.callers.identify(call.caller)
-        opened = self.ledger.open(call, caller.ref, now)
+        opened = self.ledger.open(call, caller.ref, now, caller.range, caller.country)
         decided = opened.decided or (not opened.new and self._wait_for_decision(call))
         answer = _answer(decided or self._decide(call, caller, opened.new, now))
         if answer is Answer.PLAY and not opened.decided:
@@ -81,7 +81,7 @@ class Intake:
         number = call.number if self.policy.number(call.number) else ""
         if call.minutes:
             price = self.prices.minute(country_of(number), now)
-            self.budget.charge(call.sid, number, call.minutes * price.micros, now)
+            self.budget.charge(call.sid, number, call.minutes * price.micros, now, minutes=call.minutes)
         self.budget.ended(call.sid, number)
 
     def _decide(self, call: InboundCall, caller: Caller, new: bool, now: datetime) -> str:

@@ -27,6 +27,11 @@ def send_alert(key: str) -> None:
     _services().alerts.send(key, datetime.now(UTC))
 
 
+def send_test_alert() -> None:
+    """Send a test to every channel."""
+    _services().alerts.send_test(datetime.now(UTC))
+
+
 def refresh_prices() -> None:
     """Read the provider's price lists, unless somebody else has or does."""
     _services().prices.refresh(datetime.now(UTC))

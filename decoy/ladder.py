@@ -16,10 +16,11 @@ from decoy.policy import Policy
 from decoy.prices import Prices
 from decoy.raids import Raids
 from decoy.rungs import Rung
+from decoy.sentences import Sentence
 from decoy.wording import Wording
 
-RESUME = "To send them, type: decoy resume"
-OPEN = "To open it, type: decoy open"
+RESUME = Sentence("To send them, type: decoy resume")
+OPEN = Sentence("To open it, type: decoy open")
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,14 @@ class Ladder:
         if foothold.calm is None:
             return Standing(foothold.rung, cause.words, cause.remedy, cause.refusal, foothold.since)
         climbs = (foothold.calm + CALM).astimezone(self.policy.budget.timezone)
-        remedy = f"It climbs at {climbs:%H:%M} if it stays calm; at once, if you type: decoy resume"
+        remedy = Sentence(
+            "It climbs at %(clock)s if it stays calm; at once, if you type: decoy resume", clock=f"{climbs:%H:%M}"
+        )
         return Standing(foothold.rung, cause.past, remedy, cause.refusal, foothold.since)
 
     def _ordered(self, order: Pause, now: datetime) -> Standing:
         remedy = OPEN if order.rung is Rung.CLOSED else RESUME
         if order.until:
             ends = to_clock(order.until, now.astimezone(self.policy.budget.timezone))
-            remedy = f"It ends by itself at {ends}; at once, if you type: decoy resume"
+            remedy = Sentence("It ends by itself at %(clock)s; at once, if you type: decoy resume", clock=ends)
         return Standing(order.rung, order.reason, remedy, since=order.since)

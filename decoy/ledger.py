@@ -2,18 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from uuid import uuid4
 
-from decoy import store
+from decoy import counters, store, streams
 from decoy.errors import Reason
 from decoy.messages import Contact, Entry
-from decoy.moments import from_millis
+from decoy.moments import from_millis, to_hour
 from decoy.store import KEEP, Store
 
-PAGE = 1_000  # entries read at a time
-A_MINUTE = 60_000  # ms
 READERS: dict[str, Callable[[str], Any]] = {"at": from_millis, "opens": from_millis, "amount": int}  # text else
 
 
@@ -30,11 +27,13 @@ class Ledger:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def open(self, contact: Contact, ref: str, now: datetime) -> Opened:
-        """Write down that *contact* reached us, once."""
+    def open(self, contact: Contact, ref: str, now: datetime, range: str = "", country: str = "") -> Opened:
+        """Write down that *contact* reached us, once, and count who came: caller, *range* (its ref) and *country*."""
         entry = Entry("received", now, contact.sid, caller=ref, number=contact.number, reason=contact.channel)
-        keys = [store.contact(contact.sid), store.LEDGER]
-        new, decided = self._store.run("open", keys, [KEEP, entry.packed()])
+        keys = [store.contact(contact.sid), store.LEDGER, store.TALLY, *counters.days(now)]
+        who = json.dumps([ref, range, country])
+        args: list[str | int] = [KEEP, entry.packed(), counters.received(contact), who, json.dumps(counters.BOUNDS)]
+        new, decided = self._store.run("open", keys, args)
         return Opened(bool(new), decided)
 
     def decision(self, contact: Contact) -> str:
@@ -44,12 +43,18 @@ class Ledger:
     def refuse(self, contact: Contact, ref: str, reason: Reason, now: datetime, signs: tuple[str, ...] = ()) -> None:
         """Write down that *contact* was refused, once; *signs*: what the spam screen found in it."""
         entry = Entry("refused", now, contact.sid, caller=ref, number=contact.number, reason=reason)
-        keys = [store.contact(contact.sid), store.LEDGER, store.REFUSALS, store.SIGNS]
-        self._store.run("refuse", keys, [reason, entry.packed(), json.dumps(signs)])
+        keys = [store.contact(contact.sid), store.LEDGER, store.REFUSALS, store.SIGNS, store.HOURS, store.TALLY]
+        counted = counters.refused(contact, reason)
+        self._store.run("refuse", keys, [reason, entry.packed(), json.dumps(signs), _refused_in(now), counted])
 
     def refusals(self) -> dict[str, int]:
         """Count the refusals by reason."""
         return {reason: int(count) for reason, count in self._store.redis.hgetall(store.REFUSALS).items()}
+
+    def refused_by_hour(self, now: datetime, hours: int) -> list[int]:
+        """Count the refusals in the hour of *now* and in so many *hours* before it, newest first."""
+        fields = [_refused_in(now - timedelta(hours=ago)) for ago in range(hours + 1)]
+        return [int(count or 0) for count in self._store.redis.hmget(store.HOURS, fields)]
 
     def signs(self) -> dict[str, int]:
         """Count how often each sign of spam was among those for which a text was refused."""
@@ -57,10 +62,13 @@ class Ledger:
 
     def entries(self) -> Iterator[Entry]:
         """Give all entries, oldest first."""
-        since = "-"
-        while page := self._store.redis.xrange(store.LEDGER, since, "+", count=PAGE):
-            yield from (_entry(fields) for _, fields in page)
-            since = f"({page[-1][0]}"
+        return (_entry(fields) for _, fields in streams.records(self._store, store.LEDGER))
+
+    def newest(self) -> list[Entry]:
+        """Give the newest page of entries, the newest first: in one round trip, however long the ledger is."""
+        return [
+            _entry(fields) for _, fields in self._store.redis.xrevrange(store.LEDGER, "+", "-", count=streams.PAGE)
+        ]
 
     def entries_of(self, ref: str) -> list[Entry]:
         """Give the entries about one caller, what he cost included, oldest first."""
@@ -70,12 +78,11 @@ class Ledger:
 
     def forget(self, ref: str) -> int:
         """Take a caller out of the ledger, page by page; returns how many entries no longer say whose they were."""
-        keys = [store.LEDGER, store.ledger_copy(uuid4().hex)]
-        forgotten, since = 0, "-"
-        while since:
-            found, last = self._store.run("forget", keys, [ref, since, PAGE, A_MINUTE])
-            forgotten, since = forgotten + int(found), last and f"({last}"
-        return forgotten
+        return streams.forget(self._store, store.LEDGER, ref)
+
+
+def _refused_in(moment: datetime) -> str:
+    return f"{to_hour(moment)} refused"
 
 
 def _entry(fields: dict[str, Any]) -> Entry:

@@ -18,6 +18,11 @@ def to_hour(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H")
 
 
+def to_day(moment: datetime) -> str:
+    """Name the day (UTC) of *moment* as 2026-11-20."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d")
+
+
 def to_month(moment: datetime) -> str:
     """Name the month of *moment*, in its own time zone, as 2026-11."""
     return moment.strftime("%Y-%m")

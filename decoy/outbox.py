@@ -10,7 +10,7 @@ from typing import Any
 
 from limits import RateLimitItem
 
-from decoy import store
+from decoy import counters, store
 from decoy.errors import Reason, Refused
 from decoy.messages import OPEN, WAITING, Channel, Contact, Entry, Reply, State
 from decoy.moments import from_millis, to_millis
@@ -42,10 +42,12 @@ class Outbox:
         """
         keys = [store.contact(contact.sid), store.caller(reply.caller), store.answered(reply.caller)]
         keys += [store.reply(reply.id), store.replies(State.ACCEPTED), store.LEDGER]
+        keys.append(store.TALLY)
         entry = Entry("accepted", now, contact.sid, reply.id, reply.caller, reply.number)
         noted = replace(entry, entry="noted", reply="")
         args: list[str | int] = [to_millis(now), reply.id, to_millis(reply.due), reply.channel]
         args += [json.dumps(self._windows), self._longest, _pack(_record(reply)), entry.packed(), noted.packed()]
+        args.append(State.ACCEPTED + counters.of_reply(reply))
         outcome = self._store.run("put", keys, args)
         if outcome == "full":
             raise Refused(Reason.REPLIES_PER_CALLER)
@@ -204,12 +206,12 @@ class Outbox:
         **fields: str | int,
     ) -> bool:
         keys = [store.reply(reply.id), store.caller(reply.caller), store.answered(reply.caller)]
-        keys += [store.OUTCOMES, store.LEDGER, *map(store.replies, OPEN)]
+        keys += [store.OUTCOMES, store.LEDGER, store.TALLY, *map(store.replies, OPEN)]
         sid = str(fields.get("sid", reply.sid))
         entry = Entry(to, now, sid, reply.id, number=reply.number, reason=reason, opens=opens)
         args: list[str | int] = [reply.id, json.dumps(list(came_from)), "" if read_at is None else read_at, to]
         args += [to_millis(again_at) if again_at else "", _pack({"since": to_millis(now), **fields})]
-        args += [entry.packed(), json.dumps([KEEP, self._longest])]
+        args += [entry.packed(), json.dumps([KEEP, self._longest]), counters.of_reply(reply)]
         return bool(self._store.run("move", keys, args))
 
 

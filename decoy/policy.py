@@ -139,10 +139,11 @@ class CallersPolicy(Table):
 
 
 class AlertsPolicy(Table):
-    """When operators are told: at which percentages of the fund and of each cap, and in which hours not."""
+    """When operators are told: at which shares of the fund and of each cap, in which hours not; and a way to stop."""
 
     thresholds: tuple[Annotated[int, Field(ge=5, le=100)], ...]
     quiet_hours: Annotated[QuietHours | None, BeforeValidator(quiet_hours.parse)]
+    stop_link: bool = False
 
 
 class RaidsPolicy(Table):

@@ -29,6 +29,10 @@ class Recordings:
         published = self._store.redis.hget(store.RECORDINGS, language)
         return str(published) if published else self._shipped_names.get(language)
 
+    def is_ours(self, language: str) -> bool:
+        """Tell whether callers hear what operators recorded, and not the machine's voice that is shipped."""
+        return bool(self._store.redis.hexists(store.RECORDINGS, language))
+
     def content(self, name: str) -> bytes | None:
         """Read the recording called *name*, current or not; None if there is no such recording."""
         if not NAME.fullmatch(name):

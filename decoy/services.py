@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from decoy.alerts import Alerts
+from decoy.attempts import Attempts
 from decoy.balances import Balances
 from decoy.bill import Bill
 from decoy.blocks import Blocks
@@ -15,19 +16,27 @@ from decoy.errors import Unusable
 from decoy.evidence import Evidence
 from decoy.forgetting import Forgetting
 from decoy.intake import Intake
+from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
+from decoy.operators import Operators
 from decoy.outbox import Outbox
 from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
 from decoy.provider import Provider, Signatures
+from decoy.pulse import Pulse
 from decoy.raids import Raids
 from decoy.ratelimit import Limiter
+from decoy.recall import Recall
 from decoy.recordings import Recordings
+from decoy.sessions import Sessions
 from decoy.settings import Settings
+from decoy.stop_links import StopLinks
 from decoy.store import Store
 from decoy.sweep import Sweep
+from decoy.tally import Tally
+from decoy.waiting import Waiting
 from decoy.wakeups import Wakeups
 from decoy.watch import Watch
 from decoy.waves import Waves
@@ -66,6 +75,14 @@ class Owners:
     alerts: Alerts
     evidence: Evidence
     raids: Raids
+    operators: Operators
+    sessions: Sessions
+    attempts: Attempts
+    stop_links: StopLinks
+    pulse: Pulse
+    journal: Journal
+    tally: Tally
+    waiting: Waiting
 
 
 @dataclass(frozen=True)
@@ -77,6 +94,7 @@ class Services(Owners):
     closure: Closure
     intake: Intake
     delivery: Delivery
+    recall: Recall
     forgetting: Forgetting
     sweep: Sweep
     bill: Bill

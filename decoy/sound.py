@@ -14,6 +14,7 @@ import soxr
 from numpy.typing import NDArray
 
 from decoy.errors import Unusable
+from decoy.sentences import Sentence
 
 Samples = NDArray[np.float32]
 
@@ -27,19 +28,27 @@ QUIETEST = 10 ** (-40 / 20)  # root mean square; speech at our peak has about 0.
 FADED = 10 ** (-46 / 20)  # of the peak; what is fainter at either end is silence
 MARGIN = 0.3  # seconds of silence at either end, so that no syllable is lost while the line opens
 
-NOT_A_SOUND = (
+NOT_A_SOUND = Sentence(
     "This is not a sound we can read: give a WAV, MP3, OGG or FLAC file "
     "(a phone's M4A memo must first be exported as one of these)."
 )
-CUT_OFF = "This sound file is cut off or damaged: copy or export it again."
-SILENT = "There is almost nothing to hear in this recording: record it again, closer to the microphone."
-TOO_LARGE = f"This file is over {LARGEST // 1_000_000} MB: export the recording as MP3, or make it shorter."
-TOO_MANY = "This recording has more than two channels: export it in mono or stereo."
-ODD_RATE = f"This recording's sample rate is not between {RATES[0]} and {RATES[1]} Hz: export it at 44100 Hz."
-TOO_SHORT = f"This recording is shorter than {SHORTEST:.0f} second: nobody would understand it."
-TOO_LONG = (
-    f"This recording is longer than {LONGEST:.0f} seconds ({MARGIN} s of silence at each end included): "
-    "make it shorter, because every started minute is billed."
+CUT_OFF = Sentence("This sound file is cut off or damaged: copy or export it again.")
+SILENT = Sentence("There is almost nothing to hear in this recording: record it again, closer to the microphone.")
+TOO_LARGE = Sentence(
+    "This file is over %(most)d MB: export the recording as MP3, or make it shorter.", most=LARGEST // 1_000_000
+)
+TOO_MANY = Sentence("This recording has more than two channels: export it in mono or stereo.")
+ODD_RATE = Sentence(
+    "This recording's sample rate is not between %(least)d and %(most)d Hz: export it at 44100 Hz.",
+    least=RATES[0],
+    most=RATES[1],
+)
+TOO_SHORT = Sentence("This recording is shorter than %(least).0f second: nobody would understand it.", least=SHORTEST)
+TOO_LONG = Sentence(
+    "This recording is longer than %(most).0f seconds (%(margin).1f s of silence at each end included): "
+    "make it shorter, because every started minute is billed.",
+    most=LONGEST,
+    margin=MARGIN,
 )
 
 

@@ -26,14 +26,19 @@ KEEP = (
 
 # One line a key. Times are in milliseconds since 1970, money is in micros.
 LEDGER = "decoy:ledger"  # stream: the entries, oldest first
+JOURNAL = "decoy:journal"  # stream: at, who, act, caller (a ref) or subject, why; what the operators did
 REFUSALS = "decoy:refusals"  # hash: reason -> count
 SIGNS = "decoy:signs"  # hash: sign of spam -> how many texts were refused with it
 # hash: topped_up, spent (and confirmed of it), reserved; unpriced (given up); hour_used, hour_at (the bucket),
 # calls_used, calls_at (that of the recordings);
 # balance (what the provider's account held) and balance_spent (what was spent by then), while it can be read
 FUNDS = "decoy:funds"
-DAYS = "decoy:days"  # hash: date -> micros used that day; "date country BE", "date number +33..." of it
-HOURS = "decoy:hours"  # hash: hour (UTC) -> micros spent in it, but for rent, and "hour events" -> how many times
+# hash: date -> micros used that day; "date country BE", "date number +33..." of it; "date replies": how many
+DAYS = "decoy:days"
+# hash: hour (UTC) -> micros spent in it, but for rent, "hour events" -> how many times, "hour refused" -> how many
+# contacts
+HOURS = "decoy:hours"
+HEARD = "decoy:heard"  # string: when the provider called a webhook last
 TOP_UPS = "decoy:top-ups"  # hash: id of the top-up -> JSON {micros, at, note, by}
 NUMBERS = "decoy:numbers"  # hash: decoy number -> month since which we know it; its rent is charged from the next on
 UNPRICED = "decoy:unpriced"  # sorted set: reservation and sid of a sent reply -> when to ask what it really cost
@@ -43,17 +48,23 @@ OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
 # hash: caller ref, "range:REF" or "country:BE" -> JSON {reason, until, since}; each with " hits" and " last" behind
 # -> how often it refused, the id of what it refused last
 BLOCKS = "decoy:blocks"
+# hash: what `counters` names -> how often, how many minutes or micros; since the line began
+TALLY = "decoy:tally"
 PAUSE = "decoy:pause"  # hash: reason, since, until, fault, rung; there while an order holds the line back
 CLOSED = "decoy:closed"  # hash: decoy number -> JSON of its webhooks at the provider, while they are blanked there
 CLOSING = "decoy:closing"  # string: whoever closes or opens the line at this moment; gone when he is done
 FOOTING = "decoy:footing"  # hash: depth, cause, since, calm (since when), topped_up, period, climbed
 LIMITS = "decoy:limits"  # prefix of what the limits library counts
+ATTEMPTS = "decoy:attempts"  # prefix of the attempts to enter, which it counts too
 PRICES = "decoy:prices"  # hash: read_at, tried_at, problems; "EUR:FR:reply_segment" -> "micros,read at"
 # hash: what we know of the provider's balance: micros, drift, read_at; lost_at, why; tried_at, claim, open (the claim
 # at work), and topped_up, spent, reserved as that found them. FUNDS has balance and balance_spent: spent at that time
 BALANCE = "decoy:balance"
 ALERTS = "decoy:alerts"  # sorted set: key of an open alert -> when it was raised
 UNSENT = "decoy:alerts:unsent"  # sorted set: key of an open alert -> when to try to send it (again)
+ALERT_TEST = "decoy:alerts:test"  # hash: asked, told, answers (JSON, channel -> accepted) of the last test asked for
+OPERATORS = "decoy:operators"  # set: names
+SESSIONS = "decoy:sessions"  # sorted set: digest of a session's token -> since when
 RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording
 WORDING = "decoy:wording"  # hash: language -> its reply in force, "fr version" -> its number; absent: as shipped
 # hash: "FR new" and "FR unassigned" (of the latest new callers), short (1 while the hour's share runs short)
@@ -63,13 +74,15 @@ RAIDS = (
 )
 
 
-def ledger_copy(name: str) -> str:
-    """Stream: the ledger, while it is rewritten without one caller."""
-    return f"decoy:ledger:{name}"
+def stream_copy(stream: str, name: str) -> str:
+    """Stream: the ledger or the journal, while it is rewritten without one caller."""
+    return f"{stream}:{name}"
 
 
 def contact(sid: str) -> str:
-    """Hash of one inbound message or call: decision, charged, days, guess (1: that is one), noted (by a crowd)."""
+    """
+    Hash of one inbound message or call: decision, charged, days, guess (1: that is one), minutes, noted (by a crowd).
+    """
     return f"decoy:contact:{sid}"
 
 
@@ -108,6 +121,11 @@ def crowd_shares(date: str) -> str:
     return f"decoy:crowd:shares:{date}"
 
 
+def came(kind: str, date: str) -> str:
+    """Sorted set of one day (UTC): caller ref, block of numbers or country (the *kind*) -> how often it came."""
+    return f"decoy:came:{kind}:{date}"
+
+
 def reply(reply_id: str) -> str:
     """Hash of one reply: the fields of `messages.Reply`; tier, share (what a crowd counted it as)."""
     return f"decoy:reply:{reply_id}"
@@ -119,13 +137,39 @@ def replies(state: str) -> str:
 
 
 def reservation(name: str) -> str:
-    """Hash of one attempt's money: state (reserved, settled, released), micros, days, settled_at, confirmed."""
+    """
+    Hash of one attempt's money: state (reserved, settled, released), micros, days, settled_at, confirmed,
+    counted (the field of the tally it is in).
+    """
     return f"decoy:reservation:{name}"
 
 
 def alert(key: str) -> str:
     """Hash of one alert, as it was raised last: period, raised, state, tries, told, urgency, subject, text."""
     return f"decoy:alert:{key}"
+
+
+def operator(name: str) -> str:
+    """
+    Hash of one operator: since, password (hashed), secret (sealed, of the app), step (of the last code used);
+    while invited: invited (digest of the token), invited_until, invited_secret.
+    """
+    return f"decoy:operator:{name}"
+
+
+def recovery(name: str) -> str:
+    """Set of one operator's recovery codes that were not used, hashed."""
+    return f"decoy:operator:{name}:recovery"
+
+
+def session(digest: str) -> str:
+    """Hash of one session, by the digest of its token: operator, since, seen, confirmed (when a code was given)."""
+    return f"decoy:session:{digest}"
+
+
+def stop_link(digest: str) -> str:
+    """String: when a stop link was used, by the digest of its token."""
+    return f"decoy:stop-link:{digest}"
 
 
 def recording(name: str) -> str:

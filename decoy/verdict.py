@@ -1,18 +1,22 @@
 """The verdict on a text: what it costs as a reply, and which characters make it dearer than it need be."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from unicodedata import category, name
 
 from decoy import segments
 from decoy.amounts import Amounts
 from decoy.segments import SIZES, Encoding
+from decoy.sentences import Sentence
 
 MOST = 10  # segments a reply may have: Twilio takes no more characters
 SHOWN_POSITIONS = 5
 SHOWN_CHARACTERS = 3  # in the sentence; the others are only counted there
 ADVICE = {"": "leave it out", " ": "write a plain space", "\n": "write a line break"}
-EMPTY = "This text is empty, so there would be nothing to send: write something into it."
-TOO_LONG = f"This text has more than {MOST} segments, and Twilio sends no text of that length: shorten it."
+EMPTY = Sentence("This text is empty, so there would be nothing to send: write something into it.")
+TOO_LONG = Sentence(
+    "This text has more than %(most)d segments, and Twilio sends no text of that length: shorten it.", most=MOST
+)
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,16 @@ class Outsiders:
     instead: str
 
     @property
+    def named(self) -> str:
+        """Name it so that everybody sees which one it is."""
+        return _named(self.character)
+
+    @property
     def where(self) -> str:
         """Name it, and where it stands."""
         shown = ", ".join(map(str, self.positions[:SHOWN_POSITIONS]))
         more = len(self.positions) - SHOWN_POSITIONS
-        return f"{_named(self.character)} at {shown}{f' and {more} more' if more > 0 else ''}"
+        return f"{self.named} at {shown}{f' and {more} more' if more > 0 else ''}"
 
     @property
     def advice(self) -> str:
@@ -76,6 +85,12 @@ class Verdict:
     def total(self) -> int:
         """What all replies cost, in micros."""
         return self.each * self.replies
+
+    @property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """Cut the text where outsiders begin and end, and say of each piece whether it consists of outsiders."""
+        runs = groupby(self.text, lambda character: character not in segments.ALPHABET)
+        return [("".join(run), outside) for outside, run in runs]
 
     @property
     def measure(self) -> str:

@@ -1,6 +1,9 @@
 """Twilio's door: what it calls us with is checked, read, handed in, and answered within two seconds."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import structlog
 from flask import Blueprint, Response, abort, current_app, request
@@ -9,8 +12,10 @@ from werkzeug.exceptions import HTTPException
 from decoy import provider, twiml
 from decoy.messages import Answer, InboundCall
 from decoy.services import Services
+from decoy.store import StoreError
 
 log = structlog.get_logger()
+Result = TypeVar("Result")
 bp = Blueprint("twilio", __name__, url_prefix="/twilio")
 
 # What Twilio gets when we are broken or slow: something plausible, and free. A callback that we could not take in
@@ -47,7 +52,7 @@ def answer_anyway(error: Exception) -> Response | HTTPException:
 def sms() -> Response:
     """Take in a text. It is answered later, so Twilio gets an empty response."""
     message, intake, now = provider.inbound_message(request.form), services().intake, _now()
-    services().patience.wait(lambda: intake.receive(message, now))
+    _wait(lambda: intake.receive(message, now), now)
     return _answer(twiml.SILENCE)
 
 
@@ -55,14 +60,14 @@ def sms() -> Response:
 def voice() -> Response:
     """Take in a call, and play the recording or sound busy."""
     call, line, now = provider.inbound_call(request.form), services(), _now()
-    return _answer(line.patience.wait(lambda: _greeting(line, call, now)))
+    return _answer(_wait(lambda: _greeting(line, call, now), now))
 
 
 @bp.post("/call-status")
 def call_status() -> Response:
     """Learn that a call has ended."""
     call, intake, now = provider.completed_call(request.form), services().intake, _now()
-    services().patience.wait(lambda: intake.complete(call, now))
+    _wait(lambda: intake.complete(call, now), now)
     return Response(status=204)
 
 
@@ -71,8 +76,21 @@ def message_status(reply_id: str) -> Response:
     """Learn what became of a reply."""
     update, delivery, now = provider.status_update(request.form), services().delivery, _now()
     if update:
-        services().patience.wait(lambda: delivery.update(reply_id, update, now))
+        _wait(lambda: delivery.update(reply_id, update, now), now)
     return Response(status=204)
+
+
+def _wait(walk: Callable[[], Result], now: datetime) -> Result:
+    """Give what *walk* gives, in time; then note that Twilio reached us, which must not spoil the answer."""
+    line = services()
+
+    def heard() -> Result:
+        answer = walk()
+        with suppress(StoreError):
+            line.pulse.beat(now)
+        return answer
+
+    return line.patience.wait(heard)
 
 
 def _greeting(line: Services, call: InboundCall, now: datetime) -> str:

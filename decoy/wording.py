@@ -9,11 +9,12 @@ from decoy import store
 from decoy.errors import Unusable
 from decoy.messages import Entry
 from decoy.moments import from_millis, to_millis
+from decoy.sentences import Sentence
 from decoy.store import Store
 from decoy.verdict import complaint
 from decoy.words import Words
 
-SHIPPED = "as shipped"
+SHIPPED = Sentence("as shipped")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,12 @@ class Wording:
         _check(language, target, number is None and not present.number, len(versions) - 1)
         entry = Entry("worded", now, reason=f"{language} version {target}").packed()
         if not self._store.run("roll_back", self._keys(language), [language, target, present.number, entry]):
-            raise Unusable(f"Somebody else has just changed these words: see decoy message show {language}")
+            raise Unusable(
+                Sentence(
+                    "Somebody else has just changed these words: see decoy message show %(language)s",
+                    language=language,
+                )
+            )
         return target
 
     def _words(self, language: str) -> Words:
@@ -102,9 +108,20 @@ class Wording:
 
 def _check(language: str, target: int, is_first: bool, last: int) -> None:
     if is_first:
-        raise Unusable(f"The words in force in {language!r} are the shipped ones: there is nothing before them.")
+        raise Unusable(
+            Sentence(
+                "The words in force in '%(language)s' are the shipped ones: there is nothing before them.",
+                language=language,
+            )
+        )
     if not 0 <= target <= last:
-        raise Unusable(f"There is no version {target} in {language!r}: see decoy message show {language} --versions")
+        raise Unusable(
+            Sentence(
+                "There is no version %(version)d in '%(language)s': see decoy message show %(language)s --versions",
+                version=target,
+                language=language,
+            )
+        )
 
 
 def _version(number: int, record: dict[str, str | int], in_force: int) -> Version:

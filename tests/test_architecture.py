@@ -117,10 +117,10 @@ def bare(number: str) -> str:
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Give every text file that belongs to the repository, with its name; sounds are none."""
+    """Give every text file that belongs to the repository, with its name; sounds and compiled words are none."""
     rooms = (path for room in ROOMS for path in sorted((ROOT / room).rglob("*")))
     for path in [*rooms, *(ROOT / name for name in ENTRANCE)]:
-        if path.is_file() and path.suffix not in (".pyc", ".wav"):
+        if path.is_file() and path.suffix not in (".pyc", ".wav", ".mo"):
             yield name(path), path.read_text(encoding="utf-8")
 
 

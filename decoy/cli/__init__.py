@@ -12,6 +12,7 @@ from decoy.cli import (
     drill,
     look,
     message,
+    operators,
     people,
     raid,
     reconcile,
@@ -23,7 +24,10 @@ from decoy.cli import (
 from decoy.errors import Misconfigured, Unusable
 from decoy.store import SILENT, StoreError
 
-GROUPS = (run, look, budget, reconcile, steer, closing, people, voice, message, alert, spam, raid, drill)
+GROUPS = (
+    *(run, look, budget, reconcile, steer, closing, people, operators, voice, message, alert),
+    *(spam, raid, drill),
+)
 COMMANDS = [command for group in GROUPS for command in group.COMMANDS]
 
 

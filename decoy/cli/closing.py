@@ -8,6 +8,7 @@ import click
 from decoy.cli.line import Note, with_line
 from decoy.closure import Fate, Outcome
 from decoy.errors import Unusable
+from decoy.journal import COMMAND_LINE, Act
 from decoy.services import Services
 
 
@@ -17,6 +18,7 @@ from decoy.services import Services
 def close(services: Services, now: datetime, reason: str) -> None:
     """Have Twilio take no call and no text any more: nothing is billed but the rent."""
     outcomes = services.closure.close(reason, now)
+    services.journal.note(COMMAND_LINE, Act.CLOSED, "", reason, now)
     _tell(outcomes)
     if not all(outcome.good for outcome in outcomes):
         raise Unusable(
@@ -37,6 +39,8 @@ def open_(services: Services, now: datetime) -> None:
     if not all(outcome.good for outcome in outcomes):
         raise Unusable("The line is no longer closed, but not every number is reached, as said above: see to it.")
     changed = was_closed or any(outcome.fate is Fate.DONE for outcome in outcomes)
+    if changed:
+        services.journal.note(COMMAND_LINE, Act.OPENED, "", "", now)
     click.echo("The line is open." if changed else "The line was not closed.")
     standing = services.ladder.stand(now)
     if standing.reason:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from decoy import export
 from decoy.amounts import Amounts
 from decoy.cli.alert import described
 from decoy.cli.balance import balance_json, balance_lines
@@ -23,7 +24,6 @@ from decoy.rungs import Rung
 from decoy.services import Services
 
 AMOUNTS = ("topped_up", "spent", "confirmed", "reserved", "available")
-COLUMNS = ("at", "entry", "sid", "reply", "caller", "number", "amount", "reason", "opens")
 SAID = {  # of the replies and of the calls
     Rung.GUARDED: ("Those who came twice go first", "who calls a second time today hears a busy signal"),
     Rung.PAUSED: ("Replies are held back", "calls still hear the recording"),
@@ -72,9 +72,9 @@ def status(services: Services, now: datetime, as_json: bool) -> None:
 def ledger(services: Services, now: datetime, as_json: bool, as_csv: bool) -> None:
     """Print the ledger, oldest entry first."""
     if as_csv:
-        table = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
+        table = csv.DictWriter(sys.stdout, export.COLUMNS, lineterminator="\n")
         table.writeheader()
-        table.writerows(map(_as_fields, services.ledger.entries()))
+        table.writerows(map(export.row, services.ledger.entries()))
         return
     shown = _as_json if as_json else _as_line
     for entry in services.ledger.entries():
@@ -126,14 +126,8 @@ def _list(counts: Iterable[tuple[str, int]]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts) or "none"
 
 
-def _as_fields(entry: Entry) -> dict[str, str]:
-    fields = {**entry.fields(), "at": to_iso(entry.at)}
-    fields |= {} if entry.amount is None else {"amount": to_string(entry.amount)}
-    return fields | ({"opens": to_iso(entry.opens)} if entry.opens else {})
-
-
 def _as_json(entry: Entry) -> str:
-    return json.dumps(_as_fields(entry))
+    return json.dumps(export.row(entry))
 
 
 def _as_line(entry: Entry) -> str:

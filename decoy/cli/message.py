@@ -11,6 +11,7 @@ import click
 from decoy.cli.line import Note, amounts_of, with_line
 from decoy.cli.look import AS_JSON
 from decoy.errors import Unusable
+from decoy.journal import COMMAND_LINE, Act
 from decoy.moments import to_iso
 from decoy.money import to_string
 from decoy.services import Services
@@ -71,6 +72,7 @@ def set_reply(services: Services, now: datetime, language: str, file: BinaryIO, 
     if verdict.segments > 1 and not yes:
         _ask()
     number = services.wording.publish(language, verdict.text, note, now)
+    services.journal.note(COMMAND_LINE, Act.WORDED, f"{language} version {number}", note, now)
     click.echo(f"Version {number} of the reply in {language!r} is in force.")
 
 
@@ -81,6 +83,7 @@ def set_reply(services: Services, now: datetime, language: str, file: BinaryIO, 
 def rollback(services: Services, now: datetime, language: str, version: int | None) -> None:
     """Go back to an earlier VERSION of the reply in LANGUAGE: the one that was replaced, unless said."""
     number = services.wording.rollback(language, version, now)
+    services.journal.note(COMMAND_LINE, Act.WORDED, f"{language} version {number}", "", now)
     click.echo(f"Version {number} of the reply in {language!r} is in force.")
 
 

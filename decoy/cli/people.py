@@ -12,6 +12,7 @@ from decoy import blocks as named
 from decoy.blocks import Block
 from decoy.cli.line import Duration, Note, range_of, ref_of, with_line
 from decoy.errors import Reason
+from decoy.journal import COMMAND_LINE, Act
 from decoy.moments import to_iso
 from decoy.services import Services
 
@@ -43,6 +44,7 @@ def block(
         raise click.UsageError("Either --for or --for-good, not both.")
     name, until = _name(services, **whom), None if for_good else now + (length or A_MONTH)
     services.blocks.block(name, reason, until, now)
+    services.journal.note(COMMAND_LINE, Act.BLOCKED, name, reason, now)
     services.outbox.withdraw(name, now, Reason.BLOCKED)  # what waits for a range or a country ends when it is due
     click.echo(f"{_called(name)} is blocked {f'until {to_iso(until)}' if until else 'until you type: decoy unblock'}")
 
@@ -54,6 +56,8 @@ def unblock(services: Services, now: datetime, **whom: Any) -> None:
     """Lift a block."""
     name = _name(services, **whom)
     lifted = services.blocks.unblock(name, now)
+    if lifted:
+        services.journal.note(COMMAND_LINE, Act.UNBLOCKED, name, "", now)
     click.echo(f"{_called(name)} is no longer blocked." if lifted else f"{_called(name)} was not blocked.")
 
 
@@ -80,6 +84,7 @@ def forget(services: Services, now: datetime, who: tuple[str, ...]) -> None:
     """Erase all that is known of a caller, his STOP and his block too."""
     ref = ref_of(services, who)
     forgotten = services.forgetting.forget(ref, now)
+    services.journal.note(COMMAND_LINE, Act.FORGOT, "", "", now)  # whom is forgotten too
     replies = _count(forgotten.replies, "reply", "replies")
     entries = _count(forgotten.entries, "ledger entry", "ledger entries")
     barred = ", and his STOP or block is forgotten" if forgotten.barred else ""

@@ -7,6 +7,7 @@ import click
 
 from decoy.cli.line import with_line
 from decoy.errors import Unusable
+from decoy.journal import COMMAND_LINE, Act
 from decoy.services import Services
 
 
@@ -22,6 +23,7 @@ def record(services: Services, now: datetime, language: str, file: Path) -> None
         raise Unusable(f"There is no language {language!r} here; there is {', '.join(services.settings.words)}.")
     recording = sound.convert(file.read_bytes())
     name = services.recordings.publish(language, recording)
+    services.journal.note(COMMAND_LINE, Act.RECORDED, language, "", now)
     click.echo(f"Callers in {language!r} now hear {sound.seconds(recording):.1f} seconds: {name}")
 
 

@@ -1,16 +1,17 @@
 -- Charge what others make us pay. It cannot be refused, so it may go below the floor and beyond every cap.
--- KEYS 1 contact it was charged for, 2 funds, 3 days, 4 ledger, 5 hours
+-- KEYS 1 contact it was charged for, 2 funds, 3 days, 4 ledger, 5 hours, 6 tally
 -- ARGV 1 micros, 2 fields of days that count it [field, ...], 3 entry "charged" and 4 entry "corrected", both
 --      without their amount, 5 keep the contact for (ms), 6 "1" when it is a guess, which the true amount may
---      correct later, in the days that counted the guess, 7 hour, or "" for a fixed cost, which no rate has
+--      correct later, in the days that counted the guess, 7 hour, or "" for a fixed cost, which no rate has,
+--      8 minutes of a call, else 0, 9 field of the tally for the micros, 10 for the minutes
 -- Returns 1, or 0 when this contact was charged before.
-local charged, guess, days = unpack(redis.call('HMGET', KEYS[1], 'charged', 'guess', 'days'))
+local charged, guess, days, minutes = unpack(redis.call('HMGET', KEYS[1], 'charged', 'guess', 'days', 'minutes'))
 if charged and (guess ~= '1' or ARGV[6] == '1') then
   return 0
 end
 days = days or ARGV[2]
 local micros = string.format('%.0f', ARGV[1] - (charged or 0))
-redis.call('HSET', KEYS[1], 'charged', ARGV[1], 'guess', ARGV[6], 'days', days)
+redis.call('HSET', KEYS[1], 'charged', ARGV[1], 'guess', ARGV[6], 'days', days, 'minutes', ARGV[8])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 redis.call('HINCRBY', KEYS[2], 'spent', micros)
 for _, field in ipairs(cjson.decode(days)) do
@@ -20,5 +21,7 @@ if ARGV[7] ~= '' then
   redis.call('HINCRBY', KEYS[5], ARGV[7], micros)
   redis.call('HINCRBY', KEYS[5], ARGV[7] .. ' events', 1)
 end
+redis.call('HINCRBY', KEYS[6], ARGV[9], micros)
+redis.call('HINCRBY', KEYS[6], ARGV[10], ARGV[8] - (minutes or 0))
 redis.call('XADD', KEYS[4], '*', 'amount', micros, unpack(cjson.decode(charged and ARGV[4] or ARGV[3])))
 return 1

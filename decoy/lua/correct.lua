@@ -1,9 +1,10 @@
 -- Correct what a sent reply was thought to cost by what the provider says it cost.
--- KEYS 1 reservation, 2 funds, 3 days, 4 ledger, 5 unpriced, 6 hours
+-- KEYS 1 reservation, 2 funds, 3 days, 4 ledger, 5 unpriced, 6 hours, 7 tally
 -- ARGV 1 micros, 2 member of unpriced, 3 entry "corrected", without its amount, 4 hour in which it was spent
 -- Returns 1, or 0 when it was corrected before, or never spent.
 redis.call('ZREM', KEYS[5], ARGV[2])
-local state, thought, confirmed = unpack(redis.call('HMGET', KEYS[1], 'state', 'micros', 'confirmed'))
+local state, thought, confirmed, counted = unpack(
+  redis.call('HMGET', KEYS[1], 'state', 'micros', 'confirmed', 'counted'))
 if state ~= 'settled' or confirmed then
   return 0
 end
@@ -17,5 +18,8 @@ for _, field in ipairs(days and cjson.decode(days) or {date}) do
   redis.call('HINCRBY', KEYS[3], field, more)
 end
 redis.call('HINCRBY', KEYS[6], ARGV[4], more)
+if counted then
+  redis.call('HINCRBY', KEYS[7], counted, more)
+end
 redis.call('XADD', KEYS[4], '*', 'amount', more, unpack(cjson.decode(ARGV[3])))
 return 1

@@ -1,9 +1,10 @@
 -- Move a reply from one state to another.
--- KEYS 1 reply, 2 caller, 3 answered, 4 outcomes, 5 ledger, 6... one sorted set for each of OPEN, in its order
+-- KEYS 1 reply, 2 caller, 3 answered, 4 outcomes, 5 ledger, 6 tally, 7... one sorted set for each of OPEN, in its order
 -- ARGV 1 reply id, 2 states it may come from [state, ...], 3 attempt it must be at, or "" for any,
 --      4 state it goes to, 5 look at it again at (ms), or "" when nothing is left to do,
 --      6 fields to set [name, value, ...], 7 entry without its caller,
---      8 keep what is finished, and a caller without an open reply, for (ms) [finished, caller]
+--      8 keep what is finished, and a caller without an open reply, for (ms) [finished, caller],
+--      9 what follows a final state in a field of the tally
 -- Returns 1, or 0 when the reply is not there (gone, moved before, moved by another).
 local OPEN = {'accepted', 'held', 'sending', 'unconfirmed', 'sent'}
 local WAITS = {accepted = true, held = true, sending = true, unconfirmed = true}
@@ -21,10 +22,11 @@ end
 
 local index = {}
 for place, state in ipairs(OPEN) do
-  index[state] = KEYS[5 + place]
+  index[state] = KEYS[6 + place]
 end
 if redis.call('ZREM', index[from], ARGV[1]) == 0 then
   redis.call('HINCRBY', KEYS[4], from, -1)
+  redis.call('HINCRBY', KEYS[6], from .. ARGV[9], -1)
 end
 redis.call('HSET', KEYS[1], 'state', to, unpack(cjson.decode(ARGV[6])))
 local entry = cjson.decode(ARGV[7])
@@ -49,6 +51,7 @@ if again_at ~= '' then
   redis.call('ZADD', index[to], again_at, ARGV[1])
 else
   redis.call('HINCRBY', KEYS[4], to, 1)
+  redis.call('HINCRBY', KEYS[6], to .. ARGV[9], 1)
   redis.call('HDEL', KEYS[1], 'caller', 'range')
   redis.call('PEXPIRE', KEYS[1], keep[1])
 end

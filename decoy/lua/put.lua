@@ -1,7 +1,8 @@
 -- Put a reply into the outbox: one open reply per caller, and no more in a window than the limits allow.
--- KEYS 1 contact, 2 caller, 3 answered, 4 reply, 5 accepted replies, 6 ledger
+-- KEYS 1 contact, 2 caller, 3 answered, 4 reply, 5 accepted replies, 6 ledger, 7 tally
 -- ARGV 1 now (ms), 2 reply id, 3 due (ms), 4 channel, 5 windows [[amount, ms], ...], 6 longest window (ms),
---      7 fields of the reply [name, value, ...], 8 entry "accepted", 9 entry "noted"
+--      7 fields of the reply [name, value, ...], 8 entry "accepted", 9 entry "noted",
+--      10 field of the tally
 -- Returns "accepted"; "noted" when one was open already; "full" when the windows allow no more (nothing is
 -- written then); or what was decided about this contact before.
 local decision = redis.call('HGET', KEYS[1], 'decision')
@@ -27,6 +28,7 @@ for _, window in ipairs(cjson.decode(ARGV[5])) do
 end
 
 redis.call('HSET', KEYS[4], unpack(cjson.decode(ARGV[7])))
+redis.call('HINCRBY', KEYS[7], ARGV[10], 1)
 redis.call('ZADD', KEYS[5], ARGV[3], ARGV[2])
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', ARGV[1] - ARGV[6])
 redis.call('ZADD', KEYS[3], ARGV[1], ARGV[2])

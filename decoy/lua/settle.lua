@@ -1,17 +1,19 @@
 -- Spend what was set aside: the reply was sent.
--- KEYS 1 reservation, 2 funds, 3 ledger, 4 unpriced, 5 hours
+-- KEYS 1 reservation, 2 funds, 3 ledger, 4 unpriced, 5 hours, 6 days, 7 tally
 -- ARGV 1 entry "settled", without its amount, 2 now (ms), 3 member of unpriced, or "" when nobody can tell its price,
---      4 hour
+--      4 hour, 5 field of days that counts the replies, 6 field of the tally
 -- Returns 1 when it is spent, now or before; 0 when nothing is set aside (released before, never reserved).
 local state, micros = unpack(redis.call('HMGET', KEYS[1], 'state', 'micros'))
 if state ~= 'reserved' then
   return state == 'settled' and 1 or 0
 end
-redis.call('HSET', KEYS[1], 'state', 'settled', 'settled_at', ARGV[2])
+redis.call('HSET', KEYS[1], 'state', 'settled', 'settled_at', ARGV[2], 'counted', ARGV[6])
 redis.call('HINCRBY', KEYS[2], 'reserved', string.format('%.0f', 0 - micros))
 redis.call('HINCRBY', KEYS[2], 'spent', micros)
+redis.call('HINCRBY', KEYS[7], ARGV[6], micros)
 redis.call('HINCRBY', KEYS[5], ARGV[4], micros)
 redis.call('HINCRBY', KEYS[5], ARGV[4] .. ' events', 1)
+redis.call('HINCRBY', KEYS[6], ARGV[5], 1)
 redis.call('XADD', KEYS[3], '*', 'amount', micros, unpack(cjson.decode(ARGV[1])))
 if ARGV[3] ~= '' then
   redis.call('ZADD', KEYS[4], ARGV[2], ARGV[3])

@@ -1,0 +1,158 @@
+"""The dashboard's front door: who has entered, what he may do, and what every page forbids browsers."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import ParamSpec
+from urllib.parse import urlsplit
+
+from flask import Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response as AnyResponse
+
+from decoy.journal import Act
+from decoy.services import Services
+from decoy.sessions import LONGEST, Session
+from decoy.settings import LOOPBACK
+
+P = ParamSpec("P")
+CODE_MISSING = lazy_gettext("Type the code that your app shows, so that nobody else can do this.")
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+}
+
+
+def services() -> Services:
+    """Give the services of this application."""
+    wired: Services = current_app.extensions["decoy"]
+    return wired
+
+
+def now() -> datetime:
+    """Read the clock, once a request, so that all of a page is about the same moment."""
+    moment: datetime = g.setdefault("now", datetime.now(UTC))
+    return moment
+
+
+def harden(response: Response) -> Response:
+    """Let a page load nothing from elsewhere, and be kept nowhere."""
+    response.headers.update(HEADERS)
+    return response
+
+
+def cookie() -> str:
+    """Name the cookie. Over HTTPS its name binds it to this host and to HTTPS."""
+    return "__Host-service" if _is_secure() else "service"
+
+
+def session() -> Session | None:
+    """Give the session that this request belongs to."""
+    if "session" not in g:
+        token = request.cookies.get(cookie(), "")
+        g.session = services().sessions.find(token, now()) if token else None
+    found: Session | None = g.session
+    return found
+
+
+def note(act: Act, subject: str = "", why: str = "") -> None:
+    """Write down in the journal what the operator of this request did."""
+    entered = session()
+    assert entered is not None  # nobody acts outside
+    services().journal.note(entered.operator, act, subject, why, now())
+
+
+def require_operator() -> ResponseReturnValue | None:
+    """Lead whoever has not entered to the way in, and back afterwards; a page that asks by itself is only told no."""
+    if request.endpoint == "dashboard.static" or session():  # what says that the store is gone has a style too
+        return None
+    if "X-Requested-With" in request.headers:
+        abort(401)
+    if request.cookies.get(cookie()):
+        flash(gettext("Your session has ended. Log in to go on."))
+    onward = request.full_path if request.method == "GET" else inside(request.form.get("next", ""))
+    return redirect(url_for("accounts.login", next=onward or None))
+
+
+def stale(_: CSRFError) -> ResponseReturnValue:
+    """Say that a form is not one that this browser was given lately, and do nothing with it."""
+    problem = gettext("This form is too old: open the page again, then send it.")
+    return render_template("operator/trouble.html", problem=problem), 400
+
+
+def require_code(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Ask for a code of the app first, unless one was given just now: what *view* does may cost money."""
+
+    @wraps(view)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        entered = session()
+        assert entered is not None  # every page behind the door has a session
+        if not is_confirmed(entered):
+            flash(str(CODE_MISSING), "problem")
+            return redirect(inside(request.form.get("next", "")) or url_for("dashboard.overview"), 303)
+        return view(*args, **kwargs)
+
+    return asked
+
+
+def is_confirmed(entered: Session) -> bool:
+    """Tell whether a code was given just now, in this form or shortly before it."""
+    return entered.is_fresh(now()) or _confirm(entered)
+
+
+def enter(operator: str, response: AnyResponse) -> AnyResponse:
+    """Open a new session, whatever the browser brought along, and hand it the cookie."""
+    token = services().sessions.open(operator, now())
+    response.set_cookie(
+        cookie(), token, max_age=LONGEST, httponly=True, secure=_is_secure(), samesite="Lax", path="/"
+    )
+    return response
+
+
+def leave(response: AnyResponse) -> AnyResponse:
+    """Close this session, and take the cookie back."""
+    services().sessions.close(request.cookies.get(cookie(), ""))
+    response.delete_cookie(cookie(), secure=_is_secure(), httponly=True, samesite="Lax", path="/")
+    return response
+
+
+def inside(target: str) -> str:
+    """Accept a way onward only inside the dashboard: a link must not lead who enters to somebody else's page."""
+    split = urlsplit(target)
+    ours = not split.scheme and not split.netloc and split.path.startswith("/operator/") and "\\" not in target
+    return target if ours else ""
+
+
+def address() -> str:
+    """Say where a request comes from: behind a proxy on this machine, from whom that got it."""
+    peer = request.remote_addr or ""
+    last_hop = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return last_hop or peer if peer in LOOPBACK or not peer else peer
+
+
+def _confirm(entered: Session) -> bool:
+    """Check the code that came with the form, as carefully as at the way in."""
+    code, attempts = request.form.get("code", ""), services().attempts
+    if not code or not attempts.count(entered.operator, address()):
+        return False
+    if not services().operators.confirm(entered.operator, code, now()):
+        return False
+    attempts.forgive(entered.operator, address())
+    services().sessions.confirm(request.cookies[cookie()], now())
+    return True
+
+
+def _is_secure() -> bool:
+    return services().settings.public_url.startswith("https://")
