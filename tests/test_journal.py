@@ -1,6 +1,7 @@
 """The journal: every act of an operator is in it, once, with who, when and why."""
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -141,8 +142,8 @@ def pages(operator: Visitor) -> Iterator[str]:
     while path:
         page = operator.get(path).text
         yield page
-        _, _, onward = page.partition('href="/operator/journal?before=')
-        path = f"/operator/journal?before={onward.partition(chr(34))[0]}" if onward else ""
+        onward = re.search(r'href="([^"]+)" rel="next"', page)
+        path = onward[1] if onward else ""
 
 
 def test_leafing(operator: Visitor, line: Line) -> None:

@@ -94,7 +94,7 @@ def pause() -> ResponseReturnValue:
     reason = f"{words} ({who})" if words else gettext("paused by %(name)s", name=who)
     rung = Rung.SILENT if request.form.get("silent") else Rung.PAUSED
     if door.services().pauses.pause(reason, _until(request.form.get("span", "")), door.now(), rung=rung):
-        door.note(Act.PAUSED, why=reason)
+        door.note(Act.PAUSED, why=words)
     return _back()
 
 
