@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -125,15 +126,22 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         alerts=_alerts(settings, store),
         evidence=evidence,
         raids=Raids(store, evidence, policy, settings.keyring.derive("lots")),
-        operators=Operators(store, settings.keyring, Passwords()),
-        sessions=Sessions(store),
-        attempts=Attempts(store, settings.keyring),
-        stop_links=StopLinks(store, settings.keyring),
         pulse=Pulse(store),
-        journal=Journal(store),
         tally=Tally(store),
         waiting=Waiting(store, policy.replies),
+        **_entrance(settings, store),
     )
+
+
+def _entrance(settings: Settings, store: Store) -> dict[str, Any]:
+    """Give the way in to the dashboard its owners, and what is done there its record."""
+    return {
+        "operators": Operators(store, settings.keyring, Passwords()),
+        "sessions": Sessions(store),
+        "attempts": Attempts(store, settings.keyring),
+        "stop_links": StopLinks(store, settings.keyring),
+        "journal": Journal(store),
+    }
 
 
 def _callers(settings: Settings) -> Callers:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -223,7 +224,7 @@ def test_command(brief: Path, tmp_path: Path) -> None:
     (found,) = map(json.loads, done.stdout.splitlines())
     assert (found["scenario"], found["seed"]) == ("loop", 1)
     assert 0 < found["attack_replies"] <= 20  # one for each machine at most
-    assert found["attack_reply_money"] == "1.50"
+    assert Decimal(found["attack_reply_money"]) == found["attack_replies"] * Decimal("0.075")
     assert found["demands"]["replies to one <= 1"] is True
     assert (tmp_path / "loop-1.svg").read_text().startswith("<svg")
 

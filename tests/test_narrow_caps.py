@@ -34,7 +34,8 @@ def capped(open_budget: OpenBudget) -> Budget:
 
 
 def days(redis: Any) -> dict[str, int]:
-    return {field: int(used) for field, used in redis.hgetall(store.DAYS).items()}
+    used = redis.hgetall(store.DAYS).items()
+    return {field: int(micros) for field, micros in used if not field.endswith(" replies")}
 
 
 # To the micro

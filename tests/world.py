@@ -26,6 +26,7 @@ from decoy.settings import CONFIG, Settings
 from decoy.simulator import api as simulator
 from decoy.simulator.message import Message
 from decoy.simulator.twilio import FakeTwilio
+from decoy.store import HEARD
 from tests.memory import memory
 from tests.numbers import DECOY, HIM
 from tests.phone import Phone
@@ -154,8 +155,9 @@ class Line:
         return self.post(f"/twilio/message-status/{reply_id}", form).status_code
 
     def memory(self, prefix: str = "decoy:") -> dict[bytes, Any]:
-        """Read every value of every type that the store keeps under *prefix*."""
-        return memory(self.services.store.binary, prefix)
+        """Read every value of every type that the store keeps under *prefix*, but for when a webhook came last."""
+        kept = memory(self.services.store.binary, prefix)
+        return {key: value for key, value in kept.items() if key != HEARD.encode()}
 
     def outbound(self, number: str = HIM) -> list[Message]:
         """List the texts that Twilio was given for a number."""
