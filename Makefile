@@ -10,6 +10,8 @@ TRANSLATIONS := decoy/site/translations
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(UPGRADE)
 
+PARALLEL := -n auto --dist loadfile
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check drill lock translations clean
 
@@ -20,9 +22,9 @@ run: $(VENV)/run.stamp ## run Decoy on this machine, until Ctrl-C
 	@exec $(BIN)/decoy up
 
 test: $(VENV)/dev.stamp ## run the tests
-	@if command -v chromium >/dev/null; then exec $(BIN)/pytest; fi; \
+	@if command -v chromium >/dev/null; then exec $(BIN)/pytest $(PARALLEL); fi; \
 	echo "Chromium is not installed, so the tests that drive a browser are left out."; \
-	exec $(BIN)/pytest -m "not browser"
+	exec $(BIN)/pytest $(PARALLEL) -m "not browser"
 
 check: $(VENV)/dev.stamp ## check style, types and floors
 	@$(BIN)/ruff check
