@@ -1,5 +1,7 @@
 """Passwords of operators: hashed by argon2id (RFC 9106), checked as slowly for nobody as for somebody."""
 
+from functools import cached_property
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -27,7 +29,11 @@ class Passwords:
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher()
-        self._nobody = self._hasher.hash("nobody's")
+
+    @cached_property
+    def _nobody(self) -> str:
+        """Hash what is nobody's password, once it is needed: most who wire a line let nobody in."""
+        return self._hasher.hash("nobody's")
 
     def hash(self, password: str) -> str:
         """Hash a password, with its own salt and with what is needed to check it."""
