@@ -72,6 +72,7 @@ CROWD = "decoy:crowd"
 RAIDS = (
     "decoy:raids"  # hash: id of a raid in force -> JSON {kind, scope, since, seen, reason, callers, contacts, ...}
 )
+PAST_RAIDS = "decoy:raids:past"  # list: JSON of the last raids that are over, {..., ended, because}; the newest first
 
 
 def stream_copy(stream: str, name: str) -> str:

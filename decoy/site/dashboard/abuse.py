@@ -13,6 +13,7 @@ from decoy.journal import REF, Act
 from decoy.logs import masked
 from decoy.signs import SIGNS
 from decoy.site import door
+from decoy.site.dashboard import raids
 from decoy.site.dashboard.frame import LONGEST_REASON, bp
 from decoy.site.dashboard.words import whom
 
@@ -40,6 +41,7 @@ def abuse() -> ResponseReturnValue:
         blocks=in_force,
         blocked={block.name for block in in_force},
         hidden=services.callers.identify("anonymous").ref,
+        **raids.listed(),
         fired=sorted(((WORDS.get(name, name), times) for name, times in fired.items()), key=lambda pair: -pair[1]),
         quiet=[words for name, words in WORDS.items() if name not in fired],
         **_terms(),

@@ -75,6 +75,7 @@ def frame() -> dict[str, Any]:
         "rungs": RUNGS,
         "spans": SPAN_WORDS,
         "pages": PAGES,
+        "section": _section(),
     }
 
 
@@ -130,6 +131,13 @@ def _left(span: timedelta) -> str:
     if minutes < 2 * AN_HOUR:
         return str(ngettext("%(num)d minute left", "%(num)d minutes left", minutes))
     return str(ngettext("%(num)d hour left", "%(num)d hours left", round(minutes / AN_HOUR)))
+
+
+def _section() -> str:
+    """Name the way on under which the page that is shown lies: an address says so by how it begins."""
+    onward = [(url_for(endpoint), endpoint) for endpoint, _ in PAGES]
+    found = [pair for pair in onward if f"{request.path.rstrip('/')}/".startswith(f"{pair[0].rstrip('/')}/")]
+    return max(found, default=("", ""))[1]
 
 
 def _here() -> str:
