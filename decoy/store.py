@@ -127,6 +127,11 @@ def came(kind: str, date: str) -> str:
     return f"decoy:came:{kind}:{date}"
 
 
+def spenders(date: str) -> str:
+    """Sorted set of one day (UTC): caller ref -> micros that he cost us, estimated."""
+    return f"decoy:spenders:{date}"
+
+
 def reply(reply_id: str) -> str:
     """Hash of one reply: the fields of `messages.Reply`; tier, share (what a crowd counted it as)."""
     return f"decoy:reply:{reply_id}"

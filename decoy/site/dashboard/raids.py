@@ -150,7 +150,7 @@ def _moments(one: Raid, now: datetime) -> list[Moment]:
         (begun, gettext("It was taken for a raid"), said(one.reason)),
         (one.alarmed, gettext("An alert was raised"), ""),
         (
-            one.peaked,
+            one.peaked and max(one.peaked, begun),  # that is when the minute began
             ngettext("The most: %(num)d contact in a minute", "The most: %(num)d contacts in a minute", one.peak),
             "",
         ),
