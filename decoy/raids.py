@@ -170,7 +170,7 @@ class Raids:
         It counts from one delay back, so that those who wait already are part of it.
         """
         scope, since = _whole(scope), now - timedelta(seconds=self.policy.replies.delay_seconds)
-        raid = Raid(hand(scope), Kind.HAND, scope, since, now, reason, until)
+        raid = Raid(hand(scope), Kind.HAND, scope, since, now, reason, until, begun=now)
         self.watch(raid, Heat.CALM, now, because=REPLACED)
         self.watch(raid, Heat.HOT, now)
         return raid

@@ -42,11 +42,20 @@ SPAN_WORDS = (
     ("", lazy_gettext("Until resumed")),
 )
 RUNGS = {
-    Rung.NORMAL: lazy_gettext("All is well"),
+    Rung.NORMAL: lazy_gettext("In service"),
     Rung.GUARDED: lazy_gettext("Guarded"),
     Rung.PAUSED: lazy_gettext("Replies are held"),
     Rung.SILENT: lazy_gettext("Silent"),
     Rung.CLOSED: lazy_gettext("Closed"),
+}
+MEANS = {
+    Rung.NORMAL: "",
+    Rung.GUARDED: lazy_gettext(
+        "Replies are sent, first to those who came twice. Who calls a second time today hears a busy signal."
+    ),
+    Rung.PAUSED: lazy_gettext("Replies wait. Calls still hear the recording."),
+    Rung.SILENT: lazy_gettext("Replies wait. Calls hear a busy signal, which is free."),
+    Rung.CLOSED: lazy_gettext("Nothing reaches the line any more, and only the rent is billed."),
 }
 PAGES = (
     ("dashboard.overview", lazy_gettext("Overview")),
