@@ -14,13 +14,14 @@ from decoy import store
 from decoy.channels import Channel, tell_all
 from decoy.moments import from_millis, to_millis
 from decoy.policy import Policy
+from decoy.sentences import Sentence, packed, unpacked
 from decoy.store import Store, StoreError
 
 log = structlog.get_logger()
 
 SEND, SEND_TEST = "decoy.jobs.send_alert", "decoy.jobs.send_test_alert"
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 4, 15, 40)]  # between five attempts: an hour in all
-TEST = "Service: a test"
+TEST, ARRIVE = Sentence("Service: a test"), Sentence("Alerts arrive here.")
 
 
 class Urgency(StrEnum):
@@ -70,14 +71,21 @@ class Alerts:
         policy: Policy,
         public_url: str,
         stop_link: Callable[[datetime], str] | None = None,
+        say: Callable[[str], str] = str,
     ) -> None:
-        """Wire it; *stop_link* makes the token of a link that pauses the line; None: alerts carry none."""
+        """
+        Wire it.
+
+        *stop_link* makes the token of a link that pauses the line; None: alerts carry none. *say* says a sentence in
+        the language of those who are told.
+        """
         self._store = store
         self._queue = queue
         self._channels = channels
         self._quiet, self._zone = policy.alerts.quiet_hours, policy.budget.timezone
         self._link = f"{public_url}/operator/"
         self._stop_link = stop_link
+        self._say = say
 
     def raise_(
         self,
@@ -97,7 +105,8 @@ class Alerts:
         keys in *unless* was raised in the same period.
         """
         state = Told.WAITING if self._channels else Told.UNSENT
-        fields = json.dumps(["urgency", urgency, "subject", subject, "text", text])
+        said = json.dumps([packed(subject), packed(text)])
+        fields = json.dumps(["urgency", urgency, "subject", subject, "text", text, "said", said])
         args: list[str | int] = [key, period, to_millis(now), state, fields]
         keys = [store.alert(key), store.ALERTS, store.UNSENT, *map(store.alert, unless)]
         raised = bool(self._store.run("raise_alert", keys, args))
@@ -125,7 +134,9 @@ class Alerts:
             return None
         raised, channels = from_millis(record["raised"]), tuple(json.loads(record.get("told", "[]")))
         urgency, state = Urgency(record["urgency"]), Told(record["state"])
-        return Alert(key, urgency, record["subject"], record["text"], raised, state, channels)
+        said = json.loads(record["said"]) if "said" in record else (record["subject"], record["text"])
+        subject, text = map(unpacked, said)
+        return Alert(key, urgency, subject, text, raised, state, channels)
 
     def resend(self, now: datetime) -> None:
         """Queue the alerts whose next attempt has come, or whose job was lost."""
@@ -148,7 +159,7 @@ class Alerts:
 
     def test(self) -> dict[str, bool]:
         """Send a test to every channel, and say of each whether it accepted."""
-        return tell_all(self._channels, TEST, f"Alerts arrive here.\n{self._link}")
+        return tell_all(self._channels, self._say(TEST), f"{self._say(ARRIVE)}\n{self._link}")
 
     @property
     def channels(self) -> list[str]:
@@ -183,7 +194,7 @@ class Alerts:
 
     def _tell(self, alert: Alert, now: datetime) -> None:
         missing = [channel for channel in self._channels if channel.name not in alert.channels]
-        answers = tell_all(missing, alert.subject, self._body(alert, now))
+        answers = tell_all(missing, self._say(alert.subject), self._body(alert, now))
         refused = [name for name, accepted in answers.items() if not accepted]
         told = replace(alert, channels=alert.channels + tuple(name for name in answers if name not in refused))
         if refused:
@@ -195,9 +206,12 @@ class Alerts:
         self._store.run("tell_alert", [store.alert(alert.key), store.UNSENT], args)
 
     def _body(self, alert: Alert, now: datetime) -> str:
-        since = alert.raised.astimezone(self._zone)
-        stop = f"\nPause, once, within 48 hours: {self._link}stop/{self._stop_link(now)}" if self._stop_link else ""
-        return f"{alert.text}\nSince {since:%Y-%m-%d %H:%M}.\n{self._link}{stop}"
+        at = f"{alert.raised.astimezone(self._zone):%Y-%m-%d %H:%M}"
+        lines = [alert.text, Sentence("Since %(then)s.", then=at), self._link]
+        if self._stop_link:
+            link = f"{self._link}stop/{self._stop_link(now)}"
+            lines.append(Sentence("Pause, once, within 48 hours: %(link)s", link=link))
+        return "\n".join(map(self._say, lines))
 
     def _enqueue(self, key: str) -> None:
         job_id = f"alert-{key.replace(':', '-')}"

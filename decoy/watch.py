@@ -18,6 +18,7 @@ from decoy.outlook import NOT_SOON, SOON, Outlook, outlooks
 from decoy.pauses import Pauses
 from decoy.policy import Policy
 from decoy.raids import Raids
+from decoy.sentences import Sentence
 from decoy.thresholds import ALL, FUND, KINDS, Figures, Measure, measures
 
 LOUD = frozenset({FUND, DAY})  # all of these used up may wake somebody; every other cap holds only some replies back
@@ -27,10 +28,10 @@ FORECAST = "forecast"
 BRAKE = "brake"
 FUND_USED_UP = f"{FUND}:{ALL}"
 FUND_ENDS = f"{FORECAST}:{FUND}:soon"
-PAUSE = "To save it, pay in and type: decoy top-up AMOUNT, or type: decoy pause."
-FULL = dict.fromkeys((FUND, DAY, HOUR), " No other reply can be paid.")
-FULL_FOR_SOME = " No other reply of these can be paid."
-CLOSE = "To stop it, type: decoy close. It is free."
+PAUSE = Sentence("To save it, pay in and type: decoy top-up AMOUNT, or type: decoy pause.")
+FULL = dict.fromkeys((FUND, DAY, HOUR), Sentence("No other reply can be paid."))
+FULL_FOR_SOME = Sentence("No other reply of these can be paid.")
+CLOSE = Sentence("To stop it, type: decoy close. It is free.")
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Watch:
     def _compare(self, measure: Measure, level: int, now: datetime) -> None:
         if measure.reached(level):
             urgency = Urgency.HIGH if level == ALL and measure.name in LOUD else Urgency.LOW
-            subject = f"Service: {level} % of {measure.said} is used"
+            subject = Sentence("Service: %(level)d %% of %(what)s is used", level=level, what=measure.said)
             self.alerts.raise_(_key(measure, level), urgency, subject, self._amounts(measure), now, measure.period)
         elif measure.fell(level):
             self.alerts.clear(_key(measure, level))
@@ -104,7 +105,7 @@ class Watch:
         key, actual = f"{FORECAST}:{_key(measure, level)}", _key(measure, level)
         if outlook.reached(level):
             more = (actual, FUND_ENDS) if actual == FUND_USED_UP else (actual,)
-            subject = f"Service: {level} % of {measure.said} is forecast"
+            subject = Sentence("Service: %(level)d %% of %(what)s is forecast", level=level, what=measure.said)
             self.alerts.raise_(key, Urgency.LOW, subject, self._outlook(outlook, level), now, measure.period, more)
         elif outlook.fell(level):
             self.alerts.clear(key)
@@ -113,7 +114,7 @@ class Watch:
         """Wake somebody, once, while there is still something to save by paying in or by pausing."""
         fund, lasts, now = outlook.measure, outlook.lasts, outlook.now
         if not fund.full and lasts is not None and lasts <= SOON:
-            subject, text = "Service: the fund is soon used up", f"{self._outlook(outlook, ALL)} {PAUSE}"
+            subject, text = Sentence("Service: the fund is soon used up"), self._outlook(outlook, ALL).then(PAUSE)
             self.alerts.raise_(FUND_ENDS, Urgency.HIGH, subject, text, now, fund.period, (FUND_USED_UP,))
         elif fund.full or lasts is None or lasts > NOT_SOON:
             self.alerts.clear(FUND_ENDS)
@@ -133,8 +134,8 @@ class Watch:
         for brake in BRAKES:
             key = f"{BRAKE}:{brake.name}"
             if brake.failed(readings):
-                text = f"{brake.words(readings, self._form)} {CLOSE}"
-                subject, today = "Service: the brake has failed", readings.now.toordinal()
+                text = brake.words(readings, self._form).then(CLOSE)
+                subject, today = Sentence("Service: the brake has failed"), readings.now.toordinal()
                 self.alerts.raise_(key, Urgency.HIGH, subject, text, seen.now, today)
             elif brake.works(readings):
                 self.alerts.clear(key)
@@ -157,7 +158,7 @@ class Watch:
     def _account(self, now: datetime) -> None:
         pause = self.pauses.current(now)
         if pause and pause.fault:
-            subject, text = "Service: replies are held back", f"{pause.reason}."
+            subject, text = Sentence("Service: replies are held back"), f"{pause.reason}."
             self.alerts.raise_(PROVIDER, Urgency.HIGH, subject, text, now, to_millis(pause.since))
         else:
             self.alerts.clear(PROVIDER)
@@ -171,16 +172,20 @@ class Watch:
                 self.alerts.clear(key)
         for key, raid in raids.items():
             urgency = Urgency.HIGH if raid.prices else Urgency.LOW
-            text = f"{raid.id}: {raid.reason}. What it does and costs: decoy raid"
-            if self.alerts.raise_(key, urgency, "Service: a crowd's attack", text, now, to_millis(raid.since)):
+            why = Sentence(raid.reason)
+            text = Sentence("%(raid)s: %(why)s. What it does and costs: decoy raid", raid=raid.id, why=why)
+            if self.alerts.raise_(
+                key, urgency, Sentence("Service: a crowd's attack"), text, now, to_millis(raid.since)
+            ):
                 self.raids.alarm(raid, now)
 
-    def _amounts(self, measure: Measure) -> str:
+    def _amounts(self, measure: Measure) -> Sentence:
         used, limit = self._form.brief(measure.used), self._form.show(measure.limit)
-        return f"{used} of {limit} are used.{FULL.get(measure.name, FULL_FOR_SOME) if measure.full else ''}"
+        said = Sentence("%(used)s of %(limit)s are used.", used=used, limit=limit)
+        return said.then(FULL.get(measure.name, FULL_FOR_SOME) if measure.full else "")
 
-    def _outlook(self, outlook: Outlook, level: int) -> str:
-        return f"{outlook.sentence(level, self._here(outlook.now))} {self._amounts(outlook.measure)}"
+    def _outlook(self, outlook: Outlook, level: int) -> Sentence:
+        return outlook.sentence(level, self._here(outlook.now)).then(self._amounts(outlook.measure))
 
     def _here(self, now: datetime) -> datetime:
         return now.astimezone(self.policy.budget.timezone)
