@@ -23,6 +23,7 @@ from decoy.policy import Policy
 from decoy.prices import Prices
 from decoy.raids import Raids
 from decoy.ratelimit import Limiter
+from decoy.roster import Roster
 from decoy.rungs import Rung
 
 log = structlog.get_logger()
@@ -45,6 +46,7 @@ class Intake:
     callers: Callers
     ledger: Ledger
     blocks: Blocks
+    roster: Roster
     limiter: Limiter
     outbox: Outbox
     budget: Budget
@@ -101,7 +103,8 @@ class Intake:
         rung = self.ladder.stand(now).rung
         if not rung.plays:
             raise Refused(Reason.SILENT)
-        self.limiter.admit(caller, guarded=rung is Rung.GUARDED, now=now)
+        guarded = rung is Rung.GUARDED or not self.roster.duty(number).replies
+        self.limiter.admit(caller, guarded, now)
         self.budget.take_call(self.prices.minute(country_of(number), now).micros, now)
 
     def _obey(self, keyword: Keyword, message: InboundMessage, caller: Caller, now: datetime) -> None:
@@ -124,6 +127,7 @@ class Intake:
         ours = self.policy.number(contact.number)
         if ours is None:
             raise Refused(Reason.UNKNOWN_DECOY_NUMBER)
+        self.roster.check(ours.number)
         said = self._said(contact)
         self.raids.note(contact, caller, said, now)
         if contact.channel not in self.policy.replies.answer:

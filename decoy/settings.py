@@ -114,6 +114,7 @@ class _Reader:
         if policy is None:
             return None
         self.check_numbers(policy, words)
+        self.check_sounds(policy)
         self.check_window(policy)
         return settings(policy=policy)
 
@@ -231,6 +232,10 @@ class _Reader:
                     f"numbers: {ours.number} is reserved for fiction and nobody can reach it: "
                     "name your own number under [[numbers]] in the file DECOY_CONFIG names."
                 )
+
+    def check_sounds(self, policy: Policy) -> None:
+        if any(ours.cover != "off" or ours.tells_law for ours in policy.numbers):
+            self.problems.append('numbers: only cover = "off" and message = "consent" can be had so far.')
 
     def check_window(self, policy: Policy) -> None:
         longest = max(window.get_expiry() for window in policy.limits.replies_per_caller)

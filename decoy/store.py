@@ -41,6 +41,8 @@ HOURS = "decoy:hours"
 HEARD = "decoy:heard"  # string: when the provider called a webhook last
 TOP_UPS = "decoy:top-ups"  # hash: id of the top-up -> JSON {micros, at, note, by}
 NUMBERS = "decoy:numbers"  # hash: decoy number -> month since which we know it; its rent is charged from the next on
+# hash: decoy number -> JSON {duty, at, who, why}; absent: it is active, as it came
+ROSTER = "decoy:roster"
 UNPRICED = "decoy:unpriced"  # sorted set: reservation and sid of a sent reply -> when to ask what it really cost
 CALLS = "decoy:calls"  # sorted set: sid and decoy number of an answered call -> when it is closed unreported
 OUTCOMES = "decoy:outcomes"  # hash: final state -> count

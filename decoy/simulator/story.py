@@ -52,6 +52,7 @@ REASONS = {
     "unassigned_number": "Nobody can have that number.",
     "foreign_country": "Replies go to a few countries only, and this is not one of them.",
     "unknown_decoy_number": "That is not one of our decoy numbers.",
+    "retired_number": "This decoy number is retired: calls still hear the recording, and nothing is sent from it.",
     "channel_not_answered": "The policy does not answer this kind of contact.",
     "spam": "It looks like a text that machines or scammers send to everybody: decoy spam check says why.",
     "blocked": "The operators blocked this caller.",
