@@ -24,6 +24,7 @@ from decoy.delivery import Delivery
 from decoy.evidence import Evidence
 from decoy.footing import Footing
 from decoy.forgetting import Forgetting
+from decoy.greetings import Greetings
 from decoy.intake import Intake
 from decoy.journal import Journal
 from decoy.ladder import Ladder
@@ -74,6 +75,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
         ladder=ladder,
         closure=Closure(policy, of.store, of.pauses, of.provider.numbers, settings.public_url),
         intake=_intake(of, callers, ladder, edge.jitter if edge else secrets.randbelow),
+        greetings=Greetings(of.recordings, settings.words, settings.public_url),
         delivery=delivery,
         recall=recall,
         stationing=Stationing(policy, of.roster, recall),

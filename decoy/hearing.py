@@ -57,7 +57,7 @@ def hears(number: Number, rung: Rung, early: bool) -> Hearing:
 
 def played(number: Number, early: bool) -> Hearing:
     """Say what a call hears that is picked up."""
-    return Hearing.COVER if early and number.cover == "first-hour" else SPOKEN[number.message]
+    return Hearing.COVER if early and number.covered else SPOKEN[number.message]
 
 
 def earns(duty: Duty, rung: Rung) -> Earning:

@@ -12,9 +12,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from decoy import quiet_hours
 from decoy.money import Micros, to_micros
 from decoy.quiet_hours import QuietHours
+from decoy.venue import Venue
 
-LONGEST_VENUE = 80
-DIALLED = re.compile(r"[0-9](?:[\s.()/-]{0,2}[0-9]){6,}")  # seven digits and more can be rung up
 SENDER = re.compile(r"\+[0-9]{8,15}|MG[0-9a-fA-F]{32}|(?!MG)(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 
 
@@ -47,17 +46,6 @@ def check_sender(sender: str) -> str:
             "or a name of up to 11 letters, digits and spaces with a letter in it"
         )
     return sender
-
-
-def check_venue(venue: str) -> str:
-    """Accept a short note without anything that looks like a phone number, because operators' pages show it."""
-    if len(venue) > LONGEST_VENUE:
-        raise ValueError(f"a venue is a note of at most {LONGEST_VENUE} characters, and this has {len(venue)}")
-    if DIALLED.search(venue):
-        raise ValueError(
-            "a venue has no phone number in it, nor a date in digits: write where the number is given out"
-        )
-    return venue.strip()
 
 
 def check_country(country: str) -> str:
@@ -197,13 +185,18 @@ class Number(Table):
     reply_from: Annotated[str, AfterValidator(check_sender)] = ""
     cover: Literal["off", "first-hour"] = "off"
     message: Literal["consent", "consent-and-law"] = "consent"
-    venue: Annotated[str, AfterValidator(check_venue)] = ""
+    venue: Venue = ""
     daily_cap: Annotated[int | None, BeforeValidator(parse_cap)] = None
 
     @property
     def sender(self) -> str:
         """The number, Messaging Service or sender name that replies leave from."""
         return self.reply_from or self.number
+
+    @property
+    def covered(self) -> bool:
+        """Whether early calls meet a voicemail."""
+        return self.cover == "first-hour"
 
     @property
     def tells_law(self) -> bool:

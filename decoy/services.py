@@ -15,6 +15,7 @@ from decoy.delivery import Delivery
 from decoy.errors import Unusable
 from decoy.evidence import Evidence
 from decoy.forgetting import Forgetting
+from decoy.greetings import Greetings
 from decoy.intake import Intake
 from decoy.journal import Journal
 from decoy.ladder import Ladder
@@ -97,6 +98,7 @@ class Services(Owners):
     ladder: Ladder
     closure: Closure
     intake: Intake
+    greetings: Greetings
     delivery: Delivery
     recall: Recall
     stationing: Stationing

@@ -24,8 +24,8 @@ class Words(BaseModel):
     """
     What is said in one language.
 
-    *reply* is the text sent, *greeting* what the recording says; *locale* and *voice* are for `<Say>`, which
-    stands in when there is no recording.
+    *reply* is the text sent, *greeting* what the recording says, *cover* what a voicemail says; *locale* and *voice*
+    are for `<Say>`, which stands in when there is no recording.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -34,6 +34,7 @@ class Words(BaseModel):
     voice: str = Field(pattern=r"^(Polly|Google)\.[A-Za-z0-9-]+$")
     reply: Text = Field(min_length=1, max_length=1600)
     greeting: Text = Field(min_length=1, max_length=4096)
+    cover: Text = Field(default="", max_length=4096)
 
 
 def languages(folder: Path) -> dict[str, Path]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from decoy.simulator.message import Message
+from decoy.simulator.twiml import listen
 
 if TYPE_CHECKING:
     from tests.world import Line
@@ -36,5 +37,6 @@ class Phone:
         return self.line.twilio.messages_to(self.number)
 
     def hears(self) -> str:
-        """Call, and tell what is heard: "recording" or "busy"."""
-        return {True: "busy", False: "recording"}['<Response><Reject reason="busy"/>' in self.call()]
+        """Call, and tell what is heard: "recording", "voicemail" or "busy"."""
+        heard = listen(self.call())
+        return "busy" if heard.rejected else "voicemail" if "/recordings/cover-" in heard.content else "recording"
