@@ -222,7 +222,8 @@ class Delivery:
         return self.keyring.unseal(reply.sealed)
 
     def _text(self, reply: Reply) -> str:
-        return self.wording.reply(reply.language)
+        ours = self.policy.number(reply.number)
+        return self.wording.texts([ours])[0] if ours else self.wording.reply(reply.language)
 
     def _price(self, reply: Reply, text: str, now: datetime) -> int:
         return segments.count(text) * self.prices.reply(reply.country, now).micros

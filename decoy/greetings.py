@@ -1,14 +1,20 @@
 """The greetings: what a call hears, put into markup from the recordings of its decoy number's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from decoy import twiml
+from decoy.callers import country_of
 from decoy.hearing import Hearing, rings
 from decoy.policy import Number
-from decoy.recordings import Recordings, cover
+from decoy.recordings import Recordings, cover, law, scripts
 from decoy.words import Words
 
+TRACKS: dict[Hearing, Callable[[Number], str]] = {
+    Hearing.RECORDING: lambda ours: ours.language,
+    Hearing.RECORDING_AND_LAW: lambda ours: law(ours.language, country_of(ours.number)),
+    Hearing.COVER: lambda ours: cover(ours.language),
+}
 SILENCE = 8  # seconds after the voicemail's tone: nobody speaks into one that hangs up at once
 
 
@@ -22,12 +28,16 @@ class Greetings:
 
     def markup(self, ours: Number, hearing: Hearing, sid: str) -> str:
         """Write down what a call hears, by its *sid*; the same call twice hears the same."""
-        words = self.words[ours.language]
-        if hearing is Hearing.COVER:
-            voicemail = self._voice(cover(ours.language), words.cover, words)
-            return twiml.answer(twiml.pause(rings(sid)), voicemail, twiml.pause(SILENCE))
-        return twiml.answer(self._voice(ours.language, words.greeting, words)) if hearing.picked_up else twiml.BUSY
+        if not hearing.picked_up:
+            return twiml.BUSY
+        track = TRACKS[hearing](ours)
+        name, words = self.recordings.name(track), self.words[ours.language]
+        spoken = twiml.play(self._url(name)) if name else twiml.say(scripts(ours.language, words)[track], words)
+        return twiml.answer(*_voicemail(spoken, sid) if hearing is Hearing.COVER else [spoken])
 
-    def _voice(self, track: str, text: str, words: Words) -> str:
-        name = self.recordings.name(track)
-        return twiml.play(f"{self.public_url}/recordings/{name}") if name else twiml.say(text, words)
+    def _url(self, name: str) -> str:
+        return f"{self.public_url}/recordings/{name}"
+
+
+def _voicemail(spoken: str, sid: str) -> list[str]:
+    return [twiml.pause(rings(sid)), spoken, twiml.pause(SILENCE)]

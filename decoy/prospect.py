@@ -46,7 +46,8 @@ class Prospect:
         earning = earns(self.roster.duty(number.number), self.ladder.stand(now).rung)
         if earning is Earning.NOTHING:
             return Reading(earning)
-        return Reading(earning, self.wording.reply(number.language), number.tells_law, self._delay())
+        (text,) = self.wording.texts([number])
+        return Reading(earning, text, text != self.wording.reply(number.language), self._delay())
 
     def _delay(self) -> tuple[timedelta, timedelta]:
         replies = self.policy.replies

@@ -7,20 +7,23 @@ from hashlib import sha256
 from pathlib import Path
 
 from decoy import store
+from decoy.callers import country_of
 from decoy.errors import Unusable
+from decoy.policy import Number
 from decoy.store import Store
+from decoy.words import Words
 
-TRACK = r"(?:cover-)?[a-z]{2}"
+TRACK = r"(?:(?:cover-)?[a-z]{2}|law-[a-z]{2}-[A-Z]{2})"
 NAME = re.compile(TRACK + r"-[0-9a-f]{16}\.wav")
 TAIL = re.compile(r"-[0-9a-f]{16}\.wav")
-COVER = "cover-"
+COVER, LAW = "cover-", "law-"
 
 
 class Recordings:
     """
     One recording a track: the one published by the operators, else the one shipped in the folder *shipped*.
 
-    A track is a language, as in fr, or what `cover` makes of it.
+    A track is a language, as in fr, or what `cover` and `law` make of it.
 
     A name changes with its content, so that whoever fetched one may keep it for ever.
     """
@@ -60,7 +63,7 @@ class Recordings:
 
     @cached_property
     def _shipped_names(self) -> dict[str, str]:
-        return {TAIL.sub("", name): name for name in self._shipped_contents}
+        return {track_of(name): name for name in self._shipped_contents}
 
     @cached_property
     def _shipped_contents(self) -> dict[str, bytes]:
@@ -71,6 +74,32 @@ class Recordings:
 def cover(language: str) -> str:
     """Name the track of the voicemail in *language*."""
     return COVER + language
+
+
+def law(language: str, country: str) -> str:
+    """Name the track of the message in *language* with a sentence of the law of *country*."""
+    return f"{LAW}{language}-{country}"
+
+
+def track_of(name: str) -> str:
+    """Name the track that a recording is of."""
+    return TAIL.sub("", name)
+
+
+def scripts(language: str, words: Words) -> dict[str, str]:
+    """Give all tracks in *language*, with what each of them says."""
+    voicemail = {cover(language): words.cover} if words.cover else {}
+    return {
+        language: words.greeting,
+        **voicemail,
+        **{law(language, country): words.greeting_with_law(country) for country in words.law},
+    }
+
+
+def tracks(ours: Number) -> list[str]:
+    """Name all tracks that calls to a decoy number may hear, the one that most of them hear first."""
+    message = law(ours.language, country_of(ours.number)) if ours.tells_law else ours.language
+    return [message, *([cover(ours.language)] if ours.covered else [])]
 
 
 def _name(track: str, wav: bytes) -> str:

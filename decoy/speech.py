@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from decoy.callers import country_of
 from decoy.policy import Number
 from decoy.words import Words
 
@@ -26,5 +27,10 @@ def _gaps(ours: Number, spoken: Words) -> Iterator[str]:
             f"numbers: {ours.number} is to be covered, but config/messages/{ours.language}.toml has no words for a "
             'voicemail: write them there as cover, or set cover = "off".'
         )
-    if ours.tells_law:
-        yield 'numbers: only message = "consent" can be had so far.'
+    country = country_of(ours.number)
+    if ours.tells_law and country not in spoken.law:
+        yield (
+            f"numbers: {ours.number} is to tell the law, but config/messages/{ours.language}.toml has no sentence of "
+            f"the law of {country}: write one there as [law.{country}] once somebody who knows it has read it, "
+            'or set message = "consent".'
+        )

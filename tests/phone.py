@@ -37,6 +37,11 @@ class Phone:
         return self.line.twilio.messages_to(self.number)
 
     def hears(self) -> str:
-        """Call, and tell what is heard: "recording", "voicemail" or "busy"."""
+        """Call, and tell what is heard: "busy", "voicemail", "recording and law" or "recording"."""
         heard = listen(self.call())
-        return "busy" if heard.rejected else "voicemail" if "/recordings/cover-" in heard.content else "recording"
+        name = heard.content.rpartition("/")[2]
+        return (
+            "busy"
+            if heard.rejected
+            else {"cover": "voicemail", "law": "recording and law"}.get(name.split("-")[0], "recording")
+        )

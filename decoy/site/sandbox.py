@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from decoy.messages import State
 from decoy.money import to_string
-from decoy.recordings import COVER
+from decoy.recordings import scripts, track_of
 from decoy.services import Services
 from decoy.settings import LOOPBACK
 from decoy.simulator import scene
@@ -200,8 +200,8 @@ def show(template: str, here: Scene, problem: str = "") -> str:
 
 def said(language: str, recording: str) -> str:
     """Write down what a recording says."""
-    words = services().settings.words[language]
-    return words.cover if recording.rpartition("/")[2].startswith(COVER) else words.greeting
+    known = scripts(language, services().settings.words[language])
+    return known.get(track_of(recording.rpartition("/")[2]), "")
 
 
 def decisions(here: Scene, seen: Seen | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from decoy.blocks import COUNTRY, RANGE
 from decoy.errors import Reason
 from decoy.journal import REF, Act
 from decoy.messages import Channel, State
+from decoy.recordings import COVER, LAW
 from decoy.site.dashboard.frame import bp
 
 REASONS = {
@@ -91,6 +92,16 @@ def tongue(code: str) -> str:
 def country(code: str) -> str:
     """Name a country as the page's language does."""
     return str(get_locale().territories.get(code, code))
+
+
+@bp.app_template_filter("track")
+def track(name: str) -> str:
+    """Say what a track is."""
+    if name.startswith(COVER):
+        return str(gettext("The voicemail of early calls"))
+    if name.startswith(LAW):
+        return str(gettext("The message with the law of %(country)s", country=country(name.rpartition("-")[2])))
+    return str(gettext("The recording"))
 
 
 @bp.app_template_filter("wave")
