@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from decoy import channels, numbering, tables
+from decoy import channels, numbering, speech, tables
 from decoy.data_folder import sandbox_secret, sandbox_url, socket_path
 from decoy.errors import Misconfigured
 from decoy.keyring import Keyring
@@ -113,7 +113,8 @@ class _Reader:
         )
         if policy is None:
             return None
-        self.check_numbers(policy, words)
+        self.problems += speech.problems(policy.numbers, words)
+        self.check_numbers(policy)
         self.check_window(policy)
         return settings(policy=policy)
 
@@ -219,13 +220,8 @@ class _Reader:
         }
         return {language: words for language, words in found.items() if words is not None}
 
-    def check_numbers(self, policy: Policy, words: Mapping[str, Words]) -> None:
+    def check_numbers(self, policy: Policy) -> None:
         for ours in policy.numbers:
-            if ours.language not in words:
-                self.problems.append(
-                    f"numbers: {ours.number} speaks {ours.language!r}, but there is no "
-                    f"config/messages/{ours.language}.toml; there is {', '.join(words)}."
-                )
             if not self.sandbox and numbering.is_reserved(ours.number):
                 self.problems.append(
                     f"numbers: {ours.number} is reserved for fiction and nobody can reach it: "
