@@ -72,6 +72,14 @@ def test_the_page_of_a_raid(look: Look, raids: dict[str, str], which: str, langu
     assert [rule["id"] for rule in axe.run(page).response["violations"]] == []
 
 
+def test_the_way_on_is_in_sight(look: Look) -> None:
+    """On a narrow screen the row of the ways on shows where one is, and a link into a page still leads there."""
+    page = look("dashboard.settings", width=360)
+    expect(page.locator("nav [aria-current]")).to_be_in_viewport(ratio=1)
+    page = look("dashboard.budget", width=360, _anchor="top-up")
+    expect(page.locator("#top-up")).to_be_in_viewport()
+
+
 def test_a_raid_without_javascript(line: Line, look: Look, raids: dict[str, str]) -> None:
     """Without JavaScript the first screen leads to the raid, where its replies are cancelled and it is ended."""
     page = look("dashboard.overview", javascript=False)
