@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from decoy.errors import Misconfigured
@@ -13,7 +14,7 @@ BRACE = re.compile(r"[{}]")
 SPACED = (re.compile(r" (?=[:;!?»])"), re.compile(r"(?<=«) "))
 
 Table = dict[str, Any]
-Pages = Mapping[str, Table]  # language -> its words
+Pages = Mapping[str, SimpleNamespace]  # language -> its words, by their keys: pages["fr"].home.title
 
 
 def check(files: Mapping[str, Table], folder: str) -> Pages:
@@ -75,7 +76,7 @@ def _places(text: str) -> set[str]:
 
 def _tidied(node: Any, language: str) -> Any:
     if isinstance(node, dict):
-        return {name: _tidied(inner, language) for name, inner in node.items()}
+        return SimpleNamespace(**{name: _tidied(inner, language) for name, inner in node.items()})
     if isinstance(node, list):
         return [_tidied(inner, language) for inner in node]
     return _spaced(node.strip()) if language == "fr" else node.strip()

@@ -67,8 +67,8 @@ def test_french_spaces() -> None:
     """French is typed with plain spaces, and set with those that never break a line before its signs."""
     files = {language: {"say": "Oui : « non » !"} for language in LANGUAGES}
     words = pages.check(files, "config/pages")
-    assert words["fr"]["say"] == "Oui\u00a0: «\u00a0non\u00a0»\u00a0!"
-    assert words["nl"]["say"] == "Oui : « non » !"
+    assert words["fr"].say == "Oui\u00a0: «\u00a0non\u00a0»\u00a0!"
+    assert words["nl"].say == "Oui : « non » !"
 
 
 def test_places_are_filled() -> None:
