@@ -11,12 +11,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from decoy import quiet_hours
 from decoy.money import Micros, to_micros
+from decoy.public_policy import PublicPolicy
 from decoy.quiet_hours import QuietHours
 
 SENDER = re.compile(r"\+[0-9]{8,15}|MG[0-9a-fA-F]{32}|(?!MG)(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
-
-LINK = r"https://[^\s/?#@\"<>]+\.[^\s\"<>]+"
-MAILBOX = r"[^\s/?&@\"<>]+@[^\s/?&@\"<>]+\.[^\s/?&@\"<>]+"
 
 
 def parse_limits(notation: object) -> tuple[RateLimitItem, ...]:
@@ -62,20 +60,6 @@ def check_countries(caps: dict[str, int]) -> dict[str, int]:
     for country in caps:
         check_country(country)
     return caps
-
-
-def check_link(link: str) -> str:
-    """Accept an address of the web, or none."""
-    if link and not re.fullmatch(LINK, link):
-        raise ValueError("write the whole address, as in https://example.org/donate, or nothing")
-    return link
-
-
-def check_contact(contact: str) -> str:
-    """Accept an address of the web, a mail address, or none."""
-    if contact and not re.fullmatch(f"mailto:{MAILBOX}|{LINK}", contact):
-        raise ValueError("write it as mailto:press@example.org or https://example.org/press, or write nothing")
-    return contact
 
 
 def parse_cap(amount: object) -> int | None:
@@ -187,15 +171,6 @@ class RaidsPolicy(Table):
     calm_chance: float = Field(ge=0, le=1)
     hot_minutes: int = Field(ge=0)
     calm_minutes: int = Field(ge=1)
-
-
-class PublicPolicy(Table):
-    """What the public pages link to, and whether search engines may list them; "" is left out."""
-
-    indexed: bool
-    donate: Annotated[str, AfterValidator(check_link)]
-    contact: Annotated[str, AfterValidator(check_contact)]
-    press: Annotated[str, AfterValidator(check_contact)]
 
 
 class Number(Table):

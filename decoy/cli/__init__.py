@@ -10,6 +10,7 @@ from decoy.cli import (
     budget,
     closing,
     drill,
+    helplines,
     look,
     message,
     operators,
@@ -26,7 +27,7 @@ from decoy.store import SILENT, StoreError
 
 GROUPS = (
     *(run, look, budget, reconcile, steer, closing, people, operators, voice, message, alert),
-    *(spam, raid, drill),
+    *(spam, raid, drill, helplines),
 )
 COMMANDS = [command for group in GROUPS for command in group.COMMANDS]
 
