@@ -29,6 +29,7 @@ from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
 from decoy.lookout import Lookout
+from decoy.months import Months
 from decoy.notice import Notices
 from decoy.operators import Operators
 from decoy.outbox import LONGEST_JOB, QUEUE, Outbox
@@ -115,7 +116,7 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         store=store,
         signatures=Signatures(settings.tokens, settings.public_url),
         provider=provider,
-        ledger=Ledger(store),
+        ledger=Ledger(store, policy.budget.timezone),
         blocks=Blocks(store),
         limiter=Limiter(store, policy.limits),
         pauses=Pauses(store),
@@ -130,6 +131,7 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         raids=Raids(store, evidence, policy, settings.keyring.derive("lots")),
         pulse=Pulse(store),
         tally=Tally(store),
+        months=Months(store, policy.budget.timezone),
         waiting=Waiting(store, policy.replies),
         **_entrance(settings, store),
     )

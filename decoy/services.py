@@ -19,6 +19,7 @@ from decoy.intake import Intake
 from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
+from decoy.months import Months
 from decoy.notice import Notices
 from decoy.operators import Operators
 from decoy.outbox import Outbox
@@ -83,6 +84,7 @@ class Owners:
     pulse: Pulse
     journal: Journal
     tally: Tally
+    months: Months
     waiting: Waiting
 
 

@@ -38,6 +38,8 @@ DAYS = "decoy:days"
 # hash: hour (UTC) -> micros spent in it, but for rent, "hour events" -> how many times, "hour refused" -> how many
 # contacts
 HOURS = "decoy:hours"
+# hash, kept for good: "2026-10 contacts", "2026-10 replies" (paid for), "2026-10 cost" (micros), "2026-10 confirmed"
+MONTHS = "decoy:months"
 HEARD = "decoy:heard"  # string: when the provider called a webhook last
 TOP_UPS = "decoy:top-ups"  # hash: id of the top-up -> JSON {micros, at, note, by}
 NUMBERS = "decoy:numbers"  # hash: decoy number -> month since which we know it; its rent is charged from the next on
