@@ -13,6 +13,7 @@ from decoy import quiet_hours
 from decoy.money import Micros, to_micros
 from decoy.public_policy import PublicPolicy
 from decoy.quiet_hours import QuietHours
+from decoy.venue import Venue
 
 SENDER = re.compile(r"\+[0-9]{8,15}|MG[0-9a-fA-F]{32}|(?!MG)(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 
@@ -175,18 +176,34 @@ class RaidsPolicy(Table):
 
 
 class Number(Table):
-    """One decoy number, its language, the sender its replies come from, and the most it may cost in a day."""
+    """
+    One decoy number, its language, the sender its replies come from, and the most it may cost in a day.
+
+    *cover* and *message* say what is heard of it, *venue* where it is given out: for operators only.
+    """
 
     number: Annotated[str, AfterValidator(check_e164)]
     language: Language
     reply_from: Annotated[str, AfterValidator(check_sender)] = ""
-    cover: Literal["off"] = "off"
+    cover: Literal["off", "first-hour"] = "off"
+    message: Literal["consent", "consent-and-law"] = "consent"
+    venue: Venue = ""
     daily_cap: Annotated[int | None, BeforeValidator(parse_cap)] = None
 
     @property
     def sender(self) -> str:
         """The number, Messaging Service or sender name that replies leave from."""
         return self.reply_from or self.number
+
+    @property
+    def covered(self) -> bool:
+        """Whether early calls meet a voicemail."""
+        return self.cover == "first-hour"
+
+    @property
+    def tells_law(self) -> bool:
+        """Whether its message ends with a sentence of law."""
+        return self.message == "consent-and-law"
 
 
 class Policy(Table):

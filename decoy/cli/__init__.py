@@ -13,6 +13,7 @@ from decoy.cli import (
     helplines,
     look,
     message,
+    number,
     operators,
     people,
     raid,
@@ -26,7 +27,7 @@ from decoy.errors import Misconfigured, Unusable
 from decoy.store import SILENT, StoreError
 
 GROUPS = (
-    *(run, look, budget, reconcile, steer, closing, people, operators, voice, message, alert),
+    *(run, look, budget, reconcile, steer, closing, people, operators, voice, number, message, alert),
     *(spam, raid, drill, helplines),
 )
 COMMANDS = [command for group in GROUPS for command in group.COMMANDS]
