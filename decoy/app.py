@@ -30,6 +30,8 @@ from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
 from decoy.lookout import Lookout
+from decoy.months import Months
+from decoy.notice import Notices
 from decoy.operators import Operators
 from decoy.outbox import LONGEST_JOB, QUEUE, Outbox
 from decoy.passwords import Passwords
@@ -87,6 +89,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
         watch=_watch(of, ladder),
         waves=Waves(of.outbox, of.evidence),
+        notices=Notices(of.store, ladder),
         patience=Patience(),
     )
 
@@ -120,7 +123,7 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         store=store,
         signatures=Signatures(settings.tokens, settings.public_url),
         provider=provider,
-        ledger=Ledger(store),
+        ledger=Ledger(store, policy.budget.timezone),
         blocks=Blocks(store),
         roster=Roster(store, policy.numbers),
         limiter=Limiter(store, policy.limits),
@@ -136,6 +139,7 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         raids=Raids(store, evidence, policy, settings.keyring.derive("lots")),
         pulse=Pulse(store),
         tally=Tally(store),
+        months=Months(store, policy.budget.timezone),
         waiting=Waiting(store, policy.replies),
         **_entrance(settings, store),
     )

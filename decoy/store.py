@@ -38,6 +38,8 @@ DAYS = "decoy:days"
 # hash: hour (UTC) -> micros spent in it, but for rent, "hour events" -> how many times, "hour refused" -> how many
 # contacts
 HOURS = "decoy:hours"
+# hash, kept for good: "2026-10 contacts", "2026-10 replies" (paid for), "2026-10 cost" (micros), "2026-10 confirmed"
+MONTHS = "decoy:months"
 HEARD = "decoy:heard"  # string: when the provider called a webhook last
 TOP_UPS = "decoy:top-ups"  # hash: id of the top-up -> JSON {micros, at, note, by}
 NUMBERS = "decoy:numbers"  # hash: decoy number -> month since which we know it; its rent is charged from the next on
@@ -53,6 +55,7 @@ BLOCKS = "decoy:blocks"
 # hash: what `counters` names -> how often, how many minutes or micros; since the line began
 TALLY = "decoy:tally"
 PAUSE = "decoy:pause"  # hash: reason, since, until, fault, rung; there while an order holds the line back
+NOTICE = "decoy:notice"  # hash: rung, at; where the line stood, as the public page tells it
 CLOSED = "decoy:closed"  # hash: decoy number -> JSON of its webhooks at the provider, while they are blanked there
 CLOSING = "decoy:closing"  # string: whoever closes or opens the line at this moment; gone when he is done
 FOOTING = "decoy:footing"  # hash: depth, cause, since, calm (since when), topped_up, period, climbed

@@ -10,6 +10,7 @@ from decoy.cli import (
     budget,
     closing,
     drill,
+    helplines,
     look,
     message,
     number,
@@ -27,7 +28,7 @@ from decoy.store import SILENT, StoreError
 
 GROUPS = (
     *(run, look, budget, reconcile, steer, closing, people, operators, voice, number, message, alert),
-    *(spam, raid, drill),
+    *(spam, raid, drill, helplines),
 )
 COMMANDS = [command for group in GROUPS for command in group.COMMANDS]
 
