@@ -1,0 +1,63 @@
+"""The cards to keep: what SHE reads, the advice on their front and who helps on their back."""
+
+from decoy.prints import grid
+from decoy.prints.code import code
+from decoy.prints.column import Column
+from decoy.prints.order import Order
+from decoy.prints.scene import A4, Page, Sheet
+
+MARGIN = 4.5  # mm: what a printer that turns paper over may be off by, and more
+ROOM = grid.WIDTH - 2 * MARGIN
+CODE = 19.0
+GUTTER = 3.0  # between two countries
+TITLE, NUMBER, BODY, SMALL = 8.5, 16.0, 7.6, 7.0  # points
+
+
+def sheet(order: Order) -> Sheet:
+    """Draw ten cards, their fronts on the first page and their backs on the second."""
+    pages = (grid.page(front(order)), grid.page(back(order), back=True))
+    return Sheet(*A4, pages=pages, language=order.phrases.language)
+
+
+def front(order: Order) -> Page:
+    """Draw the advice, the number, and the way to the page that knows what he hears now."""
+    column = Column(MARGIN, MARGIN, ROOM)
+    column.say(order.phrases.keep.title, TITLE, bold=True, after=1.2)
+    column.say(order.dialled, NUMBER, bold=True, after=0.6)
+    column.say(bare(order.page), SMALL)
+    column.y = MARGIN + CODE - 1.2
+    for words in order.phrases.keep.items:
+        column.item("\u2022", words, BODY, after=0.6)
+    # The quiet zone of the code may lie on the margin: it is white either way.
+    return (*column.page, code(grid.WIDTH - MARGIN - CODE + 2, MARGIN - 2, CODE, order.page))
+
+
+def back(order: Order) -> Page:
+    """Draw who helps, the countries side by side."""
+    keep, countries = order.phrases.keep, order.countries
+    head = Column(MARGIN, MARGIN, ROOM)
+    head.say(keep.help, TITLE, bold=True, after=1.2)
+    wide = (ROOM - GUTTER * (len(countries) - 1)) / max(1, len(countries))
+    columns = [
+        _country(order, country, MARGIN + place * (wide + GUTTER), head.y, wide)
+        for place, country in enumerate(countries)
+    ]
+    foot = Column(MARGIN, max((column.y for column in columns), default=head.y) + 0.8, ROOM)
+    foot.say(keep.abroad, SMALL)
+    if order.checked:
+        foot.say(keep.checked.format(month=f"{order.checked:%m/%Y}"), SMALL)
+    return (*head.page, *(mark for column in columns for mark in column.page), *foot.page)
+
+
+def _country(order: Order, country: str, x: float, y: float, wide: float) -> Column:
+    column = Column(x, y, wide)
+    column.say(order.phrases.countries[country], BODY, bold=True, after=0.4)
+    for line in order.lines:
+        if line.country == country:
+            column.lead(line.contact, line.name, BODY, after=0.5)
+    return column
+
+
+def bare(address: str) -> str:
+    """Give a web address as one types it."""
+    return address.removeprefix("https://").removeprefix("http://").rstrip("/")

@@ -1,0 +1,83 @@
+"""
+The poster: hers, for where only she reads it. The number stands on strips to tear off, and nowhere else.
+
+Whoever reads the poster from afar learns no number; whoever finds a strip learns nothing else.
+"""
+
+from decoy.prints.code import code
+from decoy.prints.column import Column
+from decoy.prints.keep import bare
+from decoy.prints.measure import leading
+from decoy.prints.order import Order
+from decoy.prints.scene import A3, A4, Line, Page, Sheet, Text
+
+MARGIN = 16.0
+ROOM = A4[0] - 2 * MARGIN
+EDGE = 6.0  # what printers leave white
+STRIPS, LONG = 9, 52.0
+WIDE = (A4[0] - 2 * EDGE) / STRIPS
+TOP_OF_STRIPS = A4[1] - EDGE - LONG
+CODE = 40.0
+GUTTER = 8.0
+NUMBER = 17.0
+ASK, ANSWER, HEAD, BODY, SMALL = 38.0, 24.0, 16.0, 13.5, 11.0  # points
+
+
+def a4(order: Order) -> Sheet:
+    """Draw the poster on A4."""
+    top = advice(order)
+    page = (*top.page, *below(order, top.y + 3), *strips(order))
+    return Sheet(*A4, pages=(page,), language=order.phrases.language)
+
+
+def a3(order: Order) -> Sheet:
+    """Draw the poster on A3: the same, larger."""
+    small = a4(order)
+    scale = min(A3[0] / A4[0], A3[1] / A4[1])
+    page = tuple(mark.placed(0, 0, scale) for mark in small.pages[0])
+    return Sheet(*A3, pages=(page,), language=small.language)
+
+
+def advice(order: Order) -> Column:
+    """Write what to do, and what to know before."""
+    words, column = order.phrases.poster, Column(MARGIN, MARGIN, ROOM)
+    column.head(words.ask, ASK, after=2)
+    column.head(words.answer, ANSWER, bold=False, after=5)
+    for place, step in enumerate(words.how, 1):
+        column.item(f"{place}", step, BODY, after=1.5)
+    column.y += 3
+    column.say(words.safety, HEAD, bold=True, after=1.5)
+    for item in words.items:
+        column.item("\u2022", item, BODY, after=1.5)
+    return column
+
+
+def below(order: Order, y: float) -> Page:
+    """Write who helps, and beside it the way to the public page."""
+    words, rule = order.phrases.poster, Column(MARGIN, y, ROOM)
+    rule.rule(after=4)
+    helped = Column(MARGIN, rule.y, ROOM - CODE - GUTTER)
+    helped.say(words.danger, HEAD, bold=True, after=1.5)
+    for country in order.countries:
+        helped.say(order.phrases.countries[country], SMALL, bold=True)
+        for line in order.lines:
+            if line.country == country:
+                helped.lead(line.contact, line.name, SMALL)
+        helped.y += 1.5
+    way = Column(A4[0] - MARGIN - CODE, rule.y + CODE, CODE)
+    way.say(words.page, SMALL)
+    bottom = max(helped.y, way.y) + leading(SMALL)
+    address = Text(A4[0] - MARGIN, bottom, bare(order.page), SMALL, bold=True, align="end")
+    return (*rule.page, *helped.page, *way.page, address, code(way.x, rule.y, CODE, order.page))
+
+
+def strips(order: Order) -> Page:
+    """Draw the strips, upright, with the lines between them to cut."""
+    marks: list[Line | Text] = [Line(EDGE, TOP_OF_STRIPS, A4[0] - EDGE, TOP_OF_STRIPS, faint=True)]
+    for place in range(STRIPS):
+        left = EDGE + place * WIDE
+        if place:
+            marks.append(Line(left, TOP_OF_STRIPS, left, A4[1], faint=True))
+        middle = left + WIDE / 2
+        marks.append(Text(middle + 2, TOP_OF_STRIPS + LONG / 2, order.dialled, NUMBER, align="middle", turned=True))
+    return tuple(marks)
