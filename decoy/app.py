@@ -29,6 +29,7 @@ from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
 from decoy.lookout import Lookout
+from decoy.notice import Notices
 from decoy.operators import Operators
 from decoy.outbox import LONGEST_JOB, QUEUE, Outbox
 from decoy.passwords import Passwords
@@ -80,6 +81,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
         watch=_watch(of, ladder),
         waves=Waves(of.outbox, of.evidence),
+        notices=Notices(of.store, ladder),
         patience=Patience(),
     )
 

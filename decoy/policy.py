@@ -15,6 +15,9 @@ from decoy.quiet_hours import QuietHours
 
 SENDER = re.compile(r"\+[0-9]{8,15}|MG[0-9a-fA-F]{32}|(?!MG)(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 
+LINK = r"https://[^\s/?#@\"<>]+\.[^\s\"<>]+"
+MAILBOX = r"[^\s/?&@\"<>]+@[^\s/?&@\"<>]+\.[^\s/?&@\"<>]+"
+
 
 def parse_limits(notation: object) -> tuple[RateLimitItem, ...]:
     """Read "5/hour; 20/day" into limits, the shortest window first: a refusal must not eat from the longer ones."""
@@ -59,6 +62,20 @@ def check_countries(caps: dict[str, int]) -> dict[str, int]:
     for country in caps:
         check_country(country)
     return caps
+
+
+def check_link(link: str) -> str:
+    """Accept an address of the web, or none."""
+    if link and not re.fullmatch(LINK, link):
+        raise ValueError("write the whole address, as in https://example.org/donate, or nothing")
+    return link
+
+
+def check_contact(contact: str) -> str:
+    """Accept an address of the web, a mail address, or none."""
+    if contact and not re.fullmatch(f"mailto:{MAILBOX}|{LINK}", contact):
+        raise ValueError("write it as mailto:press@example.org or https://example.org/press, or write nothing")
+    return contact
 
 
 def parse_cap(amount: object) -> int | None:
@@ -172,6 +189,15 @@ class RaidsPolicy(Table):
     calm_minutes: int = Field(ge=1)
 
 
+class PublicPolicy(Table):
+    """What the public pages link to, and whether search engines may list them; "" is left out."""
+
+    indexed: bool
+    donate: Annotated[str, AfterValidator(check_link)]
+    contact: Annotated[str, AfterValidator(check_contact)]
+    press: Annotated[str, AfterValidator(check_contact)]
+
+
 class Number(Table):
     """One decoy number, its language, the sender its replies come from, and the most it may cost in a day."""
 
@@ -197,6 +223,7 @@ class Policy(Table):
     callers: CallersPolicy
     alerts: AlertsPolicy
     raids: RaidsPolicy
+    public: PublicPolicy
     numbers: tuple[Number, ...]
 
     def number(self, number: str) -> Number | None:

@@ -19,6 +19,7 @@ from decoy.intake import Intake
 from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
+from decoy.notice import Notices
 from decoy.operators import Operators
 from decoy.outbox import Outbox
 from decoy.patience import Patience
@@ -100,6 +101,7 @@ class Services(Owners):
     bill: Bill
     watch: Watch
     waves: Waves
+    notices: Notices
     patience: Patience
 
     def check(self) -> None:

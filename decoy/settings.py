@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from decoy import channels, numbering, tables
+from decoy import channels, numbering, pages, tables
 from decoy.data_folder import sandbox_secret, sandbox_url, socket_path
 from decoy.errors import Misconfigured
 from decoy.keyring import Keyring
+from decoy.pages import LANGUAGES, Pages
 from decoy.policy import Policy
 from decoy.words import Words, languages
 
@@ -50,6 +51,7 @@ class Settings:
     alert_urls: tuple[str, ...] = field(repr=False)
     policy: Policy
     words: dict[str, Words]
+    pages: Pages = field(repr=False)
 
     @property
     def embedded(self) -> bool:
@@ -110,6 +112,7 @@ class _Reader:
             port=port,
             alert_urls=self.alert_urls(),
             words=words,
+            pages=self.collect(self.pages) or {},
         )
         if policy is None:
             return None
@@ -218,6 +221,10 @@ class _Reader:
             for language, path in languages(CONFIG / "messages").items()
         }
         return {language: words for language, words in found.items() if words is not None}
+
+    def pages(self) -> Pages:
+        folder = CONFIG / "pages"
+        return pages.check({each: tables.read(folder / f"{each}.toml") for each in LANGUAGES}, str(folder))
 
     def check_numbers(self, policy: Policy, words: Mapping[str, Words]) -> None:
         for ours in policy.numbers:

@@ -10,7 +10,9 @@ MARGIN = 4.5  # mm: what a printer that turns paper over may be off by, and more
 ROOM = grid.WIDTH - 2 * MARGIN
 CODE = 19.0
 GUTTER = 3.0  # between two countries
-TITLE, NUMBER, BODY, SMALL = 8.5, 16.0, 7.6, 7.0  # points
+TITLE, NUMBER, SMALL = 8.5, 16.0, 7.0  # points
+BODIES = (7.6, 7.4, 7.2, 7.0)  # points: the first at which all fits
+BODY = BODIES[0]
 
 
 def sheet(order: Order) -> Sheet:
@@ -25,11 +27,20 @@ def front(order: Order) -> Page:
     column.say(order.phrases.keep.title, TITLE, bold=True, after=1.2)
     column.say(order.dialled, NUMBER, bold=True, after=0.6)
     column.say(bare(order.page), SMALL)
-    column.y = MARGIN + CODE - 1.2
-    for words in order.phrases.keep.items:
-        column.item("\u2022", words, BODY, after=0.6)
     # The quiet zone of the code may lie on the margin: it is white either way.
-    return (*column.page, code(grid.WIDTH - MARGIN - CODE + 2, MARGIN - 2, CODE, order.page))
+    square = code(grid.WIDTH - MARGIN - CODE + 2, MARGIN - 2, CODE, order.page)
+    return (*column.page, *_advice(order.phrases.keep.items).page, square)
+
+
+def _advice(items: tuple[str, ...]) -> Column:
+    """Write the advice as large as it fits."""
+    for size in BODIES:
+        column = Column(MARGIN, MARGIN + CODE - 1.6, ROOM)
+        for words in items:
+            column.item("\u2022", words, size, after=0.5)
+        if column.y <= grid.HEIGHT - MARGIN:
+            break
+    return column
 
 
 def back(order: Order) -> Page:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from phonenumbers import PhoneNumberFormat, format_number, parse
-
+from decoy import spoken
 from decoy.prints.phrases import Phrases
 
 
@@ -35,8 +34,8 @@ class Order:
 
     @property
     def dialled(self) -> str:
-        """The number as people of its country write it."""
-        return format_number(parse(self.number), PhoneNumberFormat.NATIONAL)
+        """The number as it is dialled in its country."""
+        return spoken.written(self.number)
 
     @property
     def countries(self) -> tuple[str, ...]:

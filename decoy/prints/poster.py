@@ -20,13 +20,19 @@ TOP_OF_STRIPS = A4[1] - EDGE - LONG
 CODE = 40.0
 GUTTER = 8.0
 NUMBER = 17.0
-ASK, ANSWER, HEAD, BODY, SMALL = 38.0, 24.0, 16.0, 13.5, 11.0  # points
+ABOVE = 4.0  # mm of white above the strips
+ASK, ANSWER, HEAD, SMALL = 38.0, 24.0, 16.0, 11.0  # points
+BODIES = (13.5, 13.0, 12.5, 12.0, 11.5, 11.0)  # points: the first at which all fits
 
 
 def a4(order: Order) -> Sheet:
     """Draw the poster on A4."""
-    top = advice(order)
-    page = (*top.page, *below(order, top.y + 3), *strips(order))
+    for size in BODIES:
+        top = advice(order, size)
+        words, bottom = below(order, top.y + 3)
+        if bottom <= TOP_OF_STRIPS - ABOVE:
+            break
+    page = (*top.page, *words, *strips(order))
     return Sheet(*A4, pages=(page,), language=order.phrases.language)
 
 
@@ -38,22 +44,22 @@ def a3(order: Order) -> Sheet:
     return Sheet(*A3, pages=(page,), language=small.language)
 
 
-def advice(order: Order) -> Column:
-    """Write what to do, and what to know before."""
+def advice(order: Order, size: float) -> Column:
+    """Write what to do, and what to know before, at *size* points."""
     words, column = order.phrases.poster, Column(MARGIN, MARGIN, ROOM)
     column.head(words.ask, ASK, after=2)
     column.head(words.answer, ANSWER, bold=False, after=5)
     for place, step in enumerate(words.how, 1):
-        column.item(f"{place}", step, BODY, after=1.5)
+        column.item(f"{place}", step, size, after=1.5)
     column.y += 3
     column.say(words.safety, HEAD, bold=True, after=1.5)
     for item in words.items:
-        column.item("\u2022", item, BODY, after=1.5)
+        column.item("\u2022", item, size, after=1.5)
     return column
 
 
-def below(order: Order, y: float) -> Page:
-    """Write who helps, and beside it the way to the public page."""
+def below(order: Order, y: float) -> tuple[Page, float]:
+    """Write who helps, and beside it the way to the public page; say where that ends."""
     words, rule = order.phrases.poster, Column(MARGIN, y, ROOM)
     rule.rule(after=4)
     helped = Column(MARGIN, rule.y, ROOM - CODE - GUTTER)
@@ -68,7 +74,7 @@ def below(order: Order, y: float) -> Page:
     way.say(words.page, SMALL)
     bottom = max(helped.y, way.y) + leading(SMALL)
     address = Text(A4[0] - MARGIN, bottom, bare(order.page), SMALL, bold=True, align="end")
-    return (*rule.page, *helped.page, *way.page, address, code(way.x, rule.y, CODE, order.page))
+    return (*rule.page, *helped.page, *way.page, address, code(way.x, rule.y, CODE, order.page)), bottom
 
 
 def strips(order: Order) -> Page:
