@@ -3,13 +3,13 @@
 from decoy.prints import grid
 from decoy.prints.code import code
 from decoy.prints.column import Column
+from decoy.prints.help import bare, countries
 from decoy.prints.order import Order
 from decoy.prints.scene import A4, Page, Sheet
 
 MARGIN = 4.5  # mm: what a printer that turns paper over may be off by, and more
 ROOM = grid.WIDTH - 2 * MARGIN
 CODE = 19.0
-GUTTER = 3.0  # between two countries
 TITLE, NUMBER, SMALL = 8.5, 16.0, 7.0  # points
 BODIES = (7.6, 7.4, 7.2, 7.0)  # points: the first at which all fits
 BODY = BODIES[0]
@@ -45,30 +45,12 @@ def _advice(items: tuple[str, ...]) -> Column:
 
 def back(order: Order) -> Page:
     """Draw who helps, the countries side by side."""
-    keep, countries = order.phrases.keep, order.countries
+    keep = order.phrases.keep
     head = Column(MARGIN, MARGIN, ROOM)
     head.say(keep.help, TITLE, bold=True, after=1.2)
-    wide = (ROOM - GUTTER * (len(countries) - 1)) / max(1, len(countries))
-    columns = [
-        _country(order, country, MARGIN + place * (wide + GUTTER), head.y, wide)
-        for place, country in enumerate(countries)
-    ]
-    foot = Column(MARGIN, max((column.y for column in columns), default=head.y) + 0.8, ROOM)
+    helped = countries(order, MARGIN, head.y, ROOM, BODY)
+    foot = Column(MARGIN, max((column.y for column in helped), default=head.y) + 0.8, ROOM)
     foot.say(keep.abroad, SMALL)
     if order.checked:
         foot.say(keep.checked.format(month=f"{order.checked:%m/%Y}"), SMALL)
-    return (*head.page, *(mark for column in columns for mark in column.page), *foot.page)
-
-
-def _country(order: Order, country: str, x: float, y: float, wide: float) -> Column:
-    column = Column(x, y, wide)
-    column.say(order.phrases.countries[country], BODY, bold=True, after=0.4)
-    for line in order.lines:
-        if line.country == country:
-            column.lead(line.contact, line.name, BODY, after=0.5)
-    return column
-
-
-def bare(address: str) -> str:
-    """Give a web address as one types it."""
-    return address.removeprefix("https://").removeprefix("http://").rstrip("/")
+    return tuple(mark for column in (head, *helped, foot) for mark in column.page)

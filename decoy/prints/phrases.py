@@ -41,6 +41,7 @@ class Poster(Table):
     """The poster."""
 
     ask: Words
+    owe: Words
     answer: Words
     how: tuple[Words, ...]
     safety: Words

@@ -6,7 +6,7 @@ Whoever reads the poster from afar learns no number; whoever finds a strip learn
 
 from decoy.prints.code import code
 from decoy.prints.column import Column
-from decoy.prints.keep import bare
+from decoy.prints.help import bare, countries
 from decoy.prints.measure import leading
 from decoy.prints.order import Order
 from decoy.prints.scene import A3, A4, Line, Page, Sheet, Text
@@ -48,6 +48,7 @@ def advice(order: Order, size: float) -> Column:
     """Write what to do, and what to know before, at *size* points."""
     words, column = order.phrases.poster, Column(MARGIN, MARGIN, ROOM)
     column.head(words.ask, ASK, after=2)
+    column.head(words.owe, ANSWER, bold=False)
     column.head(words.answer, ANSWER, bold=False, after=5)
     for place, step in enumerate(words.how, 1):
         column.item(f"{place}", step, size, after=1.5)
@@ -62,19 +63,16 @@ def below(order: Order, y: float) -> tuple[Page, float]:
     """Write who helps, and beside it the way to the public page; say where that ends."""
     words, rule = order.phrases.poster, Column(MARGIN, y, ROOM)
     rule.rule(after=4)
-    helped = Column(MARGIN, rule.y, ROOM - CODE - GUTTER)
-    helped.say(words.danger, HEAD, bold=True, after=1.5)
-    for country in order.countries:
-        helped.say(order.phrases.countries[country], SMALL, bold=True)
-        for line in order.lines:
-            if line.country == country:
-                helped.lead(line.contact, line.name, SMALL)
-        helped.y += 1.5
+    head = Column(MARGIN, rule.y, ROOM)
+    head.say(words.danger, HEAD, bold=True, after=1.5)
+    helped = countries(order, MARGIN, head.y, ROOM - CODE - GUTTER, SMALL)
     way = Column(A4[0] - MARGIN - CODE, rule.y + CODE, CODE)
     way.say(words.page, SMALL)
-    bottom = max(helped.y, way.y) + leading(SMALL)
+    bottom = max(column.y for column in (way, *helped)) + leading(SMALL)
     address = Text(A4[0] - MARGIN, bottom, bare(order.page), SMALL, bold=True, align="end")
-    return (*rule.page, *helped.page, *way.page, address, code(way.x, rule.y, CODE, order.page)), bottom
+    columns = (rule, head, *helped, way)
+    square = code(way.x, rule.y, CODE, order.page)
+    return (*(mark for column in columns for mark in column.page), address, square), bottom
 
 
 def strips(order: Order) -> Page:
