@@ -13,19 +13,17 @@ from PIL import Image
 from pypdf import PdfReader
 
 from decoy.prints import pdf, phrases
-from decoy.prints.order import HelpLine, Order
+from decoy.prints.order import Order
+from decoy.prints.phrases import HelpLine
 from decoy.prints.scene import Page, Sheet, Text
 
 PHRASES = phrases.load(Path(__file__).parent.parent / "config" / "prints")
 NUMBERS = ("+33639980001", "+447700900123", "+15145550142")
 PAGE = "https://line.example.org/fr/"
 LINES = (
-    HelpLine("FR", "17", "police secours"),
-    HelpLine("FR", "114", "par SMS, quand on ne peut ni parler ni entendre"),
-    HelpLine("FR", "3919", "Violences Femmes Info"),
-    HelpLine("BE", "101", "police"),
-    HelpLine("BE", "0800 30 030", "Écoute violences conjugales"),
-    HelpLine("BE", "0800 12 800", "Institut pour l’égalité des femmes et des hommes"),
+    HelpLine(country="FR", contact="3919", name="Violences Femmes Info"),
+    HelpLine(country="BE", contact="0800 30 030", name="Écoute violences conjugales"),
+    HelpLine(country="BE", contact="0800 12 800", name="Institut pour l’égalité des femmes et des hommes"),
 )
 
 

@@ -227,7 +227,7 @@ def test_help_is_printed() -> None:
     """What helps stands on the card she keeps and on the poster, each number as it is dialled."""
     for name in ("cards-to-keep", "poster-a4"):
         text = {words for page in drawn(name).pages for words in lines(page)}
-        assert {line.contact for line in LINES} <= text
+        assert {line.contact for line in (*LINES, *PHRASES["fr"].emergency)} <= text
 
 
 def test_without_help_lines() -> None:

@@ -14,6 +14,7 @@ from decoy.cli import (
     message,
     operators,
     people,
+    printing,
     raid,
     reconcile,
     run,
@@ -26,7 +27,7 @@ from decoy.store import SILENT, StoreError
 
 GROUPS = (
     *(run, look, budget, reconcile, steer, closing, people, operators, voice, message, alert),
-    *(spam, raid, drill),
+    *(spam, raid, drill, printing),
 )
 COMMANDS = [command for group in GROUPS for command in group.COMMANDS]
 

@@ -13,7 +13,7 @@ def countries(order: Order, x: float, y: float, width: float, size: float) -> li
     for place, country in enumerate(order.countries):
         column = Column(x + place * (wide + GUTTER), y, wide)
         column.say(order.phrases.countries[country], size, bold=True, after=0.4)
-        for line in order.lines:
+        for line in order.helpful:
             if line.country == country:
                 column.lead(line.contact, line.name, size, after=0.5)
         columns.append(column)

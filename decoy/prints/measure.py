@@ -1,8 +1,7 @@
 """How wide words are, and where a paragraph breaks: by the font that PDFs are printed in."""
 
-from collections.abc import Iterator
-
-from fpdf.fonts import CORE_FONTS_CHARWIDTHS
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from decoy.prints.scene import MM
 
@@ -24,8 +23,15 @@ def printable(words: str) -> bool:
 
 def width(words: str, size: float, bold: bool = False) -> float:
     """Measure *words* in mm, at *size* points."""
-    widths = CORE_FONTS_CHARWIDTHS[FONT + "B" * bold]
+    widths = _widths(FONT + "B" * bold)
     return sum(widths[chr(letter)] for letter in words.encode(ENCODING)) * PER_POINT * size * MM
+
+
+@cache
+def _widths(font: str) -> Mapping[str, float]:
+    from fpdf.fonts import CORE_FONTS_CHARWIDTHS  # with it comes a library of pictures, slow to load
+
+    return CORE_FONTS_CHARWIDTHS[font]
 
 
 def leading(size: float) -> float:

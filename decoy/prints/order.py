@@ -3,17 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+import phonenumbers
+
 from decoy import spoken
-from decoy.prints.phrases import Phrases
-
-
-@dataclass(frozen=True)
-class HelpLine:
-    """Somebody who helps: *contact* is what to dial or text, *name* says who answers."""
-
-    country: str
-    contact: str
-    name: str
+from decoy.prints.phrases import HelpLine, Phrases
 
 
 @dataclass(frozen=True)
@@ -22,7 +15,7 @@ class Order:
     A sheet for the decoy *number* (E.164) in the language of *phrases*.
 
     *page* is the address of the public page; *name* goes on cards to give, empty leaves a line to write on. *lines*
-    are those that help, in the order they are printed, all of them checked since the day *checked*.
+    are those that help, beside emergency, in the order they are printed, all of them checked since the day *checked*.
     """
 
     phrases: Phrases
@@ -39,5 +32,16 @@ class Order:
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """The countries that have lines, in their order."""
-        return tuple(dict.fromkeys(line.country for line in self.lines))
+        """The countries that have lines, that of the number first."""
+        found = dict.fromkeys(line.country for line in self.helpful)
+        return tuple(sorted(found, key=lambda country: country != self.home))
+
+    @property
+    def helpful(self) -> tuple[HelpLine, ...]:
+        """All lines, emergency first."""
+        return (*self.phrases.emergency, *self.lines)
+
+    @property
+    def home(self) -> str:
+        """The country of the number."""
+        return phonenumbers.region_code_for_country_code(phonenumbers.parse(self.number).country_code or 0)

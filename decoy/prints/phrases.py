@@ -27,6 +27,14 @@ class Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+class HelpLine(Table):
+    """Somebody who helps in a *country*: *contact* is what to dial or text, *name* says who answers."""
+
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    contact: Words
+    name: Words
+
+
 class Keep(Table):
     """The card she keeps."""
 
@@ -56,6 +64,7 @@ class Phrases(Table):
     language: str = Field(pattern=r"^[a-z]{2}$")
     names: tuple[Name, ...] = Field(min_length=1)
     countries: dict[str, Words]
+    emergency: tuple[HelpLine, ...]
     keep: Keep
     poster: Poster
 
