@@ -29,9 +29,9 @@ def print_sheet(sheet: str, language: str, place: int, name: str, output: Path |
     Cards to give are for him: a contact like any other. Cards to keep are for her. They are never printed on two
     sides of one paper; docs/printing.md says why, which paper to take, and where to hang a poster.
     """
-    policy = load(os.environ)
-    ready = press.opened(policy.public_url, policy.policy.numbers, CONFIG)
-    _check(ready, language, place, len(policy.policy.numbers))
+    settings = load(os.environ)
+    ready = press.opened(settings.public_url, settings.policy.numbers, CONFIG)
+    _check(ready, language, place, len(settings.policy.numbers))
     target = output or Path(f"{SHEETS[sheet].file}.pdf")
     if target.suffix not in FORMATS:
         raise Unusable(f"{target} is neither a PDF nor an SVG: name it {target.stem}.pdf or {target.stem}.svg.")
