@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from decoy import crowd, lots, store
+from decoy import crowd, errands, lots, store
 from decoy.callers import Caller
+from decoy.errands import Errand
 from decoy.errors import Reason
 from decoy.messages import Channel, Contact, Entry, InboundMessage, Reply
 from decoy.moments import to_hour, to_millis
@@ -62,8 +63,12 @@ class Evidence:
 
     def note(self, contact: Contact, caller: Caller, bodies: Sequence[str], now: datetime) -> bool:
         """Count a contact, once, by the *bodies* of its text and all else; True when its caller is new today."""
+        return bool(self._store.do(self.noting(contact, caller, bodies, now)))
+
+    def noting(self, contact: Contact, caller: Caller, bodies: Sequence[str], now: datetime) -> Errand[bool]:
+        """Have that counted."""
         if caller.hidden:
-            return False
+            return Errand((), lambda _: False)
         half_day, tag, place = _half_day(now), caller.ref[:CALLER], caller.range[:RANGE]
         keys = [
             store.contact(contact.sid),
@@ -77,7 +82,7 @@ class Evidence:
         keys += [key for body in bodies for key in _pair("bodies", half_day, body)]
         args: list[str | int] = [to_millis(now), half_day, 2 * HALF_DAY, tag[BUCKET:], caller.country]
         args += [json.dumps(_contact(contact, caller, place, bodies, now)), self._noting, Entry("raid", now).packed()]
-        return bool(self._store.run("note_crowd", keys, args))
+        return errands.run("note_crowd", keys, args, bool)
 
     def due(self, reply: Reply, share: float, now: datetime) -> Due:
         """Count a reply as due, once, while *share* of what an hour may cost is left, and weigh its scopes."""

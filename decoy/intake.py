@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import structlog
 
-from decoy import bodies, crowd, replies, spam
+from decoy import bodies, crowd, errands, replies, spam
 from decoy.blocks import Blocks
 from decoy.callers import Caller, Callers, country_of
 from decoy.costs import Budget
@@ -24,6 +24,7 @@ from decoy.prices import Prices
 from decoy.raids import Raids
 from decoy.ratelimit import Limiter
 from decoy.rungs import Rung
+from decoy.store import Store
 
 log = structlog.get_logger()
 ContactT = TypeVar("ContactT", InboundMessage, InboundCall)
@@ -40,6 +41,7 @@ BUSY = frozenset(
 class Intake:
     """Takes in texts and calls. *jitter* picks a whole number of seconds below its argument."""
 
+    store: Store
     policy: Policy
     keyring: Keyring
     callers: Callers
@@ -56,9 +58,10 @@ class Intake:
     def receive(self, message: InboundMessage, now: datetime) -> None:
         """Take in a text; the same text a second time changes nothing."""
         message, caller = self._ours(message), self.callers.identify(message.caller)
-        opened = self.ledger.open(message, caller.ref, now, caller.range, caller.country)
+        opening = self.ledger.opening(message, caller.ref, now, caller.range, caller.country)
         price = self.prices.inbound(country_of(message.number), now)
-        self.budget.charge(message.sid, message.number, message.segments * price.micros, now)
+        charging = self.budget.charging(message.sid, message.number, message.segments * price.micros, now)
+        opened, _ = self.store.do(errands.together(opening, charging))
         if opened.decided:
             return
         if message.keyword:
@@ -79,10 +82,13 @@ class Intake:
     def complete(self, call: CompletedCall, now: datetime) -> None:
         """Charge a call that ended; a refused one was free."""
         number = call.number if self.policy.number(call.number) else ""
+        ending = self.budget.ending(call.sid, number)
         if call.minutes:
-            price = self.prices.minute(country_of(number), now)
-            self.budget.charge(call.sid, number, call.minutes * price.micros, now, minutes=call.minutes)
-        self.budget.ended(call.sid, number)
+            micros = call.minutes * self.prices.minute(country_of(number), now).micros
+            charging = self.budget.charging(call.sid, number, micros, now, minutes=call.minutes)
+            self.store.do(errands.together(charging, ending))
+        else:
+            self.store.do(ending)
 
     def _decide(self, call: InboundCall, caller: Caller, new: bool, now: datetime) -> str:
         """Pass a call through its gates, the limits first: those who opted out still hear the recording."""
@@ -125,15 +131,23 @@ class Intake:
         if ours is None:
             raise Refused(Reason.UNKNOWN_DECOY_NUMBER)
         said = self._said(contact)
-        self.raids.note(contact, caller, said, now)
+        noting = self.raids.noting(contact, caller, said, now)
+        try:
+            self._check(contact, caller)
+        except Refused:
+            self.store.do(noting)
+            raise
+        due = replies.due(now, self.policy.replies, self.jitter)
+        reply = replies.compose(contact, caller, ours, due, self.keyring, now)
+        self.outbox.put(replace(reply, bodies=crowd.brief(said)), contact, now, noting)
+
+    def _check(self, contact: Contact, caller: Caller) -> None:
+        """Refuse a contact that earns nothing, as far as that can be told without the store."""
         if contact.channel not in self.policy.replies.answer:
             raise Refused(Reason.CHANNEL_NOT_ANSWERED)
         self.callers.answerable(caller)
         if isinstance(contact, InboundMessage):
             spam.check(contact.text)
-        due = replies.due(now, self.policy.replies, self.jitter)
-        reply = replies.compose(contact, caller, ours, due, self.keyring, now)
-        self.outbox.put(replace(reply, bodies=crowd.brief(said)), contact, now)
 
     def _said(self, contact: Contact) -> tuple[str, ...]:
         """Give the keyed fingerprints of a long text."""

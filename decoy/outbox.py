@@ -10,10 +10,11 @@ from typing import Any
 
 from limits import RateLimitItem
 
-from decoy import counters, store
+from decoy import counters, errands, records, store
+from decoy.errands import NOTHING, Errand
 from decoy.errors import Reason, Refused
 from decoy.messages import OPEN, WAITING, Channel, Contact, Entry, Reply, State
-from decoy.moments import from_millis, to_millis
+from decoy.moments import to_millis
 from decoy.store import KEEP, Store, StoreError
 from decoy.wakeups import Wakeups
 
@@ -33,9 +34,9 @@ class Outbox:
         self._windows = [(window.amount, window.get_expiry() * 1000) for window in windows]
         self._longest = max(length for _, length in self._windows)
 
-    def put(self, reply: Reply, contact: Contact, now: datetime) -> None:
+    def put(self, reply: Reply, contact: Contact, now: datetime, first: Errand[object] = NOTHING) -> None:
         """
-        Put *reply* in, earned by *contact*.
+        Put *reply* in, earned by *contact*; *first* is done in the same round trip, before.
 
         When the caller has an open one already, the contact is only noted. Refuses when the limits allow no
         more replies in their window.
@@ -46,9 +47,16 @@ class Outbox:
         entry = Entry("accepted", now, contact.sid, reply.id, reply.caller, reply.number)
         noted = replace(entry, entry="noted", reply="")
         args: list[str | int] = [to_millis(now), reply.id, to_millis(reply.due), reply.channel]
-        args += [json.dumps(self._windows), self._longest, _pack(_record(reply)), entry.packed(), noted.packed()]
+        args += [
+            json.dumps(self._windows),
+            self._longest,
+            records.pack(records.record(reply)),
+            entry.packed(),
+            noted.packed(),
+        ]
         args.append(State.ACCEPTED + counters.of_reply(reply))
-        outcome = self._store.run("put", keys, args)
+        putting = errands.run("put", keys, args, str)
+        _, outcome = self._store.do(errands.together(first, putting))
         if outcome == "full":
             raise Refused(Reason.REPLIES_PER_CALLER)
         if outcome == "accepted":
@@ -61,8 +69,7 @@ class Outbox:
 
     def get(self, reply_id: str) -> Reply | None:
         """Read one reply."""
-        record = self._store.redis.hgetall(store.reply(reply_id))
-        return _reply(reply_id, record) if record else None
+        return self._store.do(_reading(reply_id))
 
     def open_reply(self, ref: str) -> Reply | None:
         """Read the reply that a caller is waiting for."""
@@ -71,12 +78,20 @@ class Outbox:
 
     def claim(self, reply_id: str, now: datetime) -> Reply | None:
         """Take a reply that is due for sending; None when it is not, or somebody else has taken it."""
+        reply = self.due(reply_id, now)
+        return reply if reply and self._store.do(self.claiming(reply, now)) else None
+
+    def due(self, reply_id: str, now: datetime) -> Reply | None:
+        """Read a reply that is due, as it will be once it is claimed; None when it is not, or was taken."""
         reply = self.get(reply_id)
         if reply is None or reply.state is not State.ACCEPTED or now < reply.due:
             return None
-        attempt = reply.attempt + 1
-        claimed = self._step(reply, State.SENDING, now, again_at=now + DOUBT, attempt=attempt)
-        return replace(reply, state=State.SENDING, attempt=attempt, since=now) if claimed else None
+        return replace(reply, state=State.SENDING, attempt=reply.attempt + 1, since=now)
+
+    def claiming(self, reply: Reply, now: datetime) -> Errand[bool]:
+        """Have a reply that was read as `due` claimed; False when somebody else has taken it."""
+        before, again_at = reply.attempt - 1, now + DOUBT
+        return self._moving(reply, State.SENDING, now, [State.ACCEPTED], before, again_at, attempt=reply.attempt)
 
     def hold(self, reply: Reply, until: datetime, now: datetime, reason: str, opens: datetime | None = None) -> bool:
         """Keep a claimed reply back while something forbids it, and *until* then at most; it may open before."""
@@ -109,7 +124,11 @@ class Outbox:
 
     def finish(self, reply: Reply, state: State, sid: str, now: datetime, reason: str = "") -> bool:
         """Note that a reply ended in *state*, as the provider says, whatever we thought of it."""
-        return self._move(reply, state, now, OPEN, sid=sid, reason=reason)
+        return self._store.do(self.finishing(reply, state, sid, now, reason))
+
+    def finishing(self, reply: Reply, state: State, sid: str, now: datetime, reason: str = "") -> Errand[bool]:
+        """Have that noted."""
+        return self._moving(reply, state, now, OPEN, sid=sid, reason=reason)
 
     def pending(self, state: State, until: datetime) -> list[str]:
         """Name the replies in an open *state* that were to be looked at by *until*, the longest waiting first."""
@@ -123,9 +142,9 @@ class Outbox:
         """Read the replies held back that fit, the newest first: those that do not fit hide none behind them."""
         return list(islice(filter(fits, self._held()), most))
 
-    def evidence(self, ref: str) -> int:
-        """Count how often a caller has come, by text and by call."""
-        return sum(int(times or 0) for times in self._store.redis.hmget(store.caller(ref), *Channel))
+    def evidence(self, ref: str) -> Errand[int]:
+        """Have it counted how often a caller has come, by text and by call."""
+        return errands.ask(("HMGET", store.caller(ref), *Channel), mean=lambda came: sum(int(n or 0) for n in came))
 
     def pages(self, states: Iterable[State]) -> Iterator[list[Reply]]:
         """Read all replies in *states*, a page at a time; one that moves meanwhile may be missed or come twice."""
@@ -175,12 +194,8 @@ class Outbox:
 
     def _read(self, ids: Iterable[str]) -> list[Reply]:
         """Read several replies in one round trip."""
-        names = list(ids)
-        with self._store.redis.pipeline(transaction=False) as ask:
-            for name in names:
-                ask.hgetall(store.reply(name))
-            records = ask.execute() if names else []
-        return [_reply(name, record) for name, record in zip(names, records, strict=True) if record]
+        found = self._store.do(errands.all_of(map(_reading, ids)))
+        return [reply for reply in found if reply]
 
     def _wake(self, reply: Reply, now: datetime) -> None:
         """Have a reply delivered when it is due."""
@@ -191,9 +206,15 @@ class Outbox:
 
     def _step(self, reply: Reply, to: State, now: datetime, **how: Any) -> bool:
         """Move a reply on from where we read it; nothing happens if anybody has moved it since."""
-        return self._move(reply, to, now, [reply.state], read_at=reply.attempt, **how)
+        return self._store.do(self._stepping(reply, to, now, **how))
 
-    def _move(
+    def _stepping(self, reply: Reply, to: State, now: datetime, **how: Any) -> Errand[bool]:
+        return self._moving(reply, to, now, [reply.state], read_at=reply.attempt, **how)
+
+    def _move(self, reply: Reply, to: State, now: datetime, came_from: Collection[State], **how: Any) -> bool:
+        return self._store.do(self._moving(reply, to, now, came_from, **how))
+
+    def _moving(
         self,
         reply: Reply,
         to: State,
@@ -204,42 +225,17 @@ class Outbox:
         reason: str = "",
         opens: datetime | None = None,
         **fields: str | int,
-    ) -> bool:
+    ) -> Errand[bool]:
         keys = [store.reply(reply.id), store.caller(reply.caller), store.answered(reply.caller)]
         keys += [store.OUTCOMES, store.LEDGER, store.TALLY, *map(store.replies, OPEN)]
         sid = str(fields.get("sid", reply.sid))
         entry = Entry(to, now, sid, reply.id, number=reply.number, reason=reason, opens=opens)
         args: list[str | int] = [reply.id, json.dumps(list(came_from)), "" if read_at is None else read_at, to]
-        args += [to_millis(again_at) if again_at else "", _pack({"since": to_millis(now), **fields})]
+        args += [to_millis(again_at) if again_at else "", records.pack({"since": to_millis(now), **fields})]
         args += [entry.packed(), json.dumps([KEEP, self._longest]), counters.of_reply(reply)]
-        return bool(self._store.run("move", keys, args))
+        return errands.run("move", keys, args, bool)
 
 
-def _pack(fields: dict[str, Any]) -> str:
-    return json.dumps([str(part) for pair in fields.items() for part in pair])
-
-
-def _record(reply: Reply) -> dict[str, Any]:
-    fields = {name: value for name, value in vars(reply).items() if name not in ("id", "since", "sid")}
-    return fields | {"accepted_at": to_millis(reply.accepted_at), "due": to_millis(reply.due)}
-
-
-def _reply(reply_id: str, record: dict[str, str]) -> Reply:
-    return Reply(
-        id=reply_id,
-        caller=record.get("caller", ""),
-        number=record["number"],
-        channel=Channel(record["channel"]),
-        language=record["language"],
-        accepted_at=from_millis(record["accepted_at"]),
-        due=from_millis(record["due"]),
-        sealed=record.get("sealed", ""),
-        state=State(record["state"]),
-        since=from_millis(record.get("since", record["accepted_at"])),
-        attempt=int(record["attempt"]),
-        sid=record.get("sid", ""),
-        country=record.get("country", ""),
-        range=record.get("range", ""),
-        bodies=record.get("bodies", ""),
-        held_for=record.get("held_for", ""),
-    )
+def _reading(reply_id: str) -> Errand[Reply | None]:
+    key = store.reply(reply_id)
+    return errands.ask(("HGETALL", key), mean=lambda found: records.reply(reply_id, found) if found else None)

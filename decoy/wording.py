@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from decoy import store
+from decoy import errands, store
+from decoy.errands import Errand
 from decoy.errors import Unusable
 from decoy.messages import Entry
 from decoy.moments import from_millis, to_millis
@@ -46,9 +47,16 @@ class Wording:
 
     def replies(self, languages: Iterable[str]) -> list[str]:
         """Read the replies in force in several languages, in one round trip."""
+        return self._store.do(self.reading(languages))
+
+    def reading(self, languages: Iterable[str]) -> Errand[list[str]]:
+        """Have them read."""
         asked = list(languages)
-        published = self._store.redis.hmget(store.WORDING, asked)
-        return [text or self._shipped[language].reply for language, text in zip(asked, published, strict=True)]
+
+        def mean(published: list[str | None]) -> list[str]:
+            return [text or self._shipped[language].reply for language, text in zip(asked, published, strict=True)]
+
+        return errands.ask(("HMGET", store.WORDING, *asked), mean=mean)
 
     def check(self, language: str, text: str) -> None:
         """Refuse a language without words, and a text that cannot be sent; `Unusable` says why."""
