@@ -108,10 +108,6 @@ class Delivery:
         self._pay(reply, reply.sid, now)
         self.outbox.end(reply, State.SENT, now)
 
-    def expire(self, reply: Reply, now: datetime) -> None:
-        """End a reply that was held too long."""
-        self.outbox.end(reply, State.EXPIRED, now, Reason.TOO_OLD)
-
     def price(self, reply: Reply, now: datetime) -> int:
         """Price a reply in the words in force and where it goes, in micros."""
         return self._price(reply, self.wording.reply(reply.language), now)

@@ -110,11 +110,9 @@ class Evidence:
     def trusted(self, replies: Iterable[Reply]) -> set[str]:
         """Name the replies of callers who have come more than once."""
         waiting = list(replies)
-        with self._store.redis.pipeline(transaction=False) as ask:
-            for reply in waiting:
-                ask.hmget(store.caller(reply.caller), *Channel)
-            times = ask.execute() if waiting else []
-        return {reply.id for reply, came in zip(waiting, times, strict=True) if _total(came) > 1}
+        callers = [store.caller(reply.caller) for reply in waiting]
+        times = self._store.run("count_contacts", callers, list(Channel)) if waiting else []
+        return {reply.id for reply, came in zip(waiting, times, strict=True) if came > 1}
 
     def hour(self, moment: datetime) -> dict[str, int]:
         """Read what was counted in the hour of *moment*."""
@@ -212,7 +210,3 @@ def _half_day(now: datetime) -> int:
 def _pair(what: str, half_day: int, tag: str = "") -> tuple[str, str]:
     bucket = tag[:BUCKET]
     return store.crowd(what, half_day, bucket), store.crowd(what, half_day - 1, bucket)
-
-
-def _total(came: Iterable[str | None]) -> int:
-    return sum(int(times or 0) for times in came)

@@ -1,11 +1,11 @@
 """The outbox: replies waiting for their hour, and every reply's life until it is final."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count, islice
+from itertools import compress, count, islice
 from typing import Any
 
 from limits import RateLimitItem
@@ -69,7 +69,12 @@ class Outbox:
 
     def get(self, reply_id: str) -> Reply | None:
         """Read one reply."""
-        return self._store.do(_reading(reply_id))
+        return next(iter(self.read([reply_id])), None)
+
+    def read(self, ids: Collection[str]) -> list[Reply]:
+        """Read those replies that are there, a page in one round trip."""
+        pages = (list(ids)[start : start + PAGE] for start in range(0, len(ids), PAGE))
+        return [reply for page in pages for reply in self._store.do(records.reading(page))]
 
     def open_reply(self, ref: str) -> Reply | None:
         """Read the reply that a caller is waiting for."""
@@ -99,10 +104,15 @@ class Outbox:
 
     def accept(self, reply: Reply, due: datetime, now: datetime, reason: str = "") -> bool:
         """Have a reply wait again, until *due*."""
-        accepted = self._step(reply, State.ACCEPTED, now, again_at=due, reason=reason, due=to_millis(due))
-        if accepted:
+        return self.accept_all([reply], due, now, reason) == [True]
+
+    def accept_all(self, replies: Sequence[Reply], due: datetime, now: datetime, reason: str = "") -> list[bool]:
+        """Have some replies wait again, until *due*, in one round trip; False for each that has moved on."""
+        how: dict[str, Any] = {"again_at": due, "reason": reason, "due": to_millis(due)}
+        done = self._store.do(errands.all_of(self._stepping(reply, State.ACCEPTED, now, **how) for reply in replies))
+        for reply in compress(replies, done):
             self._wake(replace(reply, due=due), now)
-        return accepted
+        return done
 
     def doubt(self, reply: Reply, now: datetime) -> bool:
         """Note that nobody knows whether a claimed reply was sent."""
@@ -111,6 +121,13 @@ class Outbox:
     def end(self, reply: Reply, state: State, now: datetime, reason: str = "") -> bool:
         """End a reply in *state*, unless somebody has gone on with it; a sent one may end as sent."""
         return self._step(reply, state, now, reason=reason)
+
+    def expire_all(self, replies: Sequence[Reply], now: datetime) -> None:
+        """End some replies that were held too long, a page in one round trip."""
+        for start in range(0, len(replies), PAGE):
+            page = replies[start : start + PAGE]
+            how: dict[str, Any] = {"reason": Reason.TOO_OLD}
+            self._store.do(errands.all_of(self._stepping(reply, State.EXPIRED, now, **how) for reply in page))
 
     def withdraw(self, ref: str, now: datetime, reason: str) -> bool:
         """Withdraw the reply a caller is waiting for; False when there is none, or it is on its way."""
@@ -153,7 +170,7 @@ class Outbox:
             while first or cursor:
                 cursor, page = self._store.redis.zscan(store.replies(state), cursor, count=PAGE)
                 first = False
-                found = self._read(reply_id for reply_id, _ in page)
+                found = self.read([reply_id for reply_id, _ in page])
                 yield [reply for reply in found if reply.state is state]  # some have moved on since
 
     def is_served(self, reply_id: str) -> bool:
@@ -188,14 +205,9 @@ class Outbox:
         """Give all replies held back, the newest first, read page by page."""
         for start in count(0, PAGE):
             ids = self._store.redis.zrange(store.replies(State.HELD), start, start + PAGE - 1, desc=True)
-            yield from self._read(ids)
+            yield from self.read(ids)
             if len(ids) < PAGE:
                 return
-
-    def _read(self, ids: Iterable[str]) -> list[Reply]:
-        """Read several replies in one round trip."""
-        found = self._store.do(errands.all_of(map(_reading, ids)))
-        return [reply for reply in found if reply]
 
     def _wake(self, reply: Reply, now: datetime) -> None:
         """Have a reply delivered when it is due."""
@@ -234,8 +246,3 @@ class Outbox:
         args += [to_millis(again_at) if again_at else "", records.pack({"since": to_millis(now), **fields})]
         args += [entry.packed(), json.dumps([KEEP, self._longest]), counters.of_reply(reply)]
         return errands.run("move", keys, args, bool)
-
-
-def _reading(reply_id: str) -> Errand[Reply | None]:
-    key = store.reply(reply_id)
-    return errands.ask(("HGETALL", key), mean=lambda found: records.reply(reply_id, found) if found else None)

@@ -1,9 +1,11 @@
-"""The records of replies: how the store keeps them. Pure: no store, no clock."""
+"""The records of replies: how the store keeps them, and what reads them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from decoy import errands, store
+from decoy.errands import Errand
 from decoy.messages import Channel, Reply, State
 from decoy.moments import from_millis, to_millis
 
@@ -39,3 +41,13 @@ def reply(reply_id: str, record: Mapping[str, str]) -> Reply:
         bodies=record.get("bodies", ""),
         held_for=record.get("held_for", ""),
     )
+
+
+def reading(ids: Sequence[str]) -> Errand[list[Reply]]:
+    """Have those of some replies read that are there."""
+
+    def mean(found: list[list[str]]) -> list[Reply]:
+        kept = (dict(zip(fields[::2], fields[1::2], strict=True)) for fields in found)
+        return [reply(name, record) for name, record in zip(ids, kept, strict=True) if record]
+
+    return errands.run("read_replies", [store.reply(name) for name in ids], [], mean)
