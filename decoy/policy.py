@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from decoy import quiet_hours
 from decoy.money import Micros, to_micros
+from decoy.public_policy import PublicPolicy
 from decoy.quiet_hours import QuietHours
 from decoy.venue import Venue
 
@@ -216,6 +217,7 @@ class Policy(Table):
     callers: CallersPolicy
     alerts: AlertsPolicy
     raids: RaidsPolicy
+    public: PublicPolicy
     numbers: tuple[Number, ...]
 
     def number(self, number: str) -> Number | None:

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from decoy.journal import Act
 from decoy.logs import masked
 from decoy.rungs import Rung
-from decoy.site import door
+from decoy.site import door, headers
 from decoy.site.dashboard import written
 from decoy.site.language import said
 from decoy.store import StoreError
@@ -27,7 +27,7 @@ bp = Blueprint(
     static_url_path="/static",
 )
 bp.before_request(door.require_operator)
-bp.after_request(door.harden)
+bp.after_request(headers.harden)
 bp.register_error_handler(CSRFError, door.stale)
 bp.record_once(lambda state: written.set_up(state.app.jinja_env))
 
