@@ -9,7 +9,8 @@ from decoy.crowd import Heat
 from decoy.evidence import Evidence
 from decoy.moments import to_hour
 from decoy.policy import Policy
-from decoy.raids import TIME_UP, Kind, Raid, Raids
+from decoy.raid import TIME_UP, Kind, Raid
+from decoy.raids import Raids
 
 ENOUGH = 20  # trusted callers in an hour; with fewer, its ratio would be a guess
 WEEK = timedelta(days=7)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from decoy import incidents
-from decoy.raids import REMEMBERED, Kind, Raid
+from decoy.raid import Kind, Raid
+from decoy.raids import REMEMBERED
 from decoy.site.dashboard.raids import DEEDS, SIGNS
 from decoy.site.dashboard.words import SCOPES
 from tests.dashboard import entered

@@ -8,8 +8,8 @@ from decoy.blocks import COUNTRY, RANGE
 from decoy.errors import Reason
 from decoy.journal import REF, Act
 from decoy.messages import Channel, State
-from decoy.raids import COUNTRY as LETTERS
-from decoy.raids import Kind
+from decoy.raid import COUNTRY as LETTERS
+from decoy.raid import Kind
 from decoy.recordings import COVER, LAW
 from decoy.site.dashboard.frame import bp
 
