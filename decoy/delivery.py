@@ -121,9 +121,11 @@ class Delivery:
 
     def _check_turn(self, reply: Reply, standing: Standing, now: datetime) -> None:
         """Have who came once wait behind those who came again, while the line is guarded; the sweep takes him up."""
-        came_again = self.outbox.evidence(reply.caller) > 1
-        if standing.rung is Rung.GUARDED and reply.attempt == 1 and not came_again:
+        if standing.rung is Rung.GUARDED and reply.attempt == 1 and not self._came_again(reply):
             raise self.ladder.refused(standing, now)
+
+    def _came_again(self, reply: Reply) -> bool:
+        return self.outbox.evidence(reply.caller) > 1
 
     def _expiry(self, reply: Reply) -> datetime:
         policy = self.policy.replies
@@ -223,7 +225,9 @@ class Delivery:
 
     def _text(self, reply: Reply) -> str:
         ours = self.policy.number(reply.number)
-        return self.wording.texts([ours])[0] if ours else self.wording.reply(reply.language)
+        if ours is None:
+            return self.wording.reply(reply.language)
+        return self.wording.text(ours, ours.neutral_first and self._came_again(reply))
 
     def _price(self, reply: Reply, text: str, now: datetime) -> int:
         return segments.count(text) * self.prices.reply(reply.country, now).micros

@@ -58,6 +58,12 @@ class Wording:
         replies = self.replies(one.language for one in ours)
         return [phrase(reply, self._law(one)) for one, reply in zip(ours, replies, strict=True)]
 
+    def text(self, ours: Number, came_again: bool) -> str:
+        """Read what leaves as a reply of one decoy number to somebody who *came again* meanwhile, or did not."""
+        if ours.neutral_first and not came_again:
+            return self._shipped[ours.language].neutral
+        return self.texts([ours])[0]
+
     def check(self, language: str, text: str) -> None:
         """Refuse a language without words, and a text that cannot be sent; `Unusable` says why."""
         self._words(language)
