@@ -169,7 +169,7 @@ def test_cover_and_law(desk: Desk, phone: Phone, tone: Path) -> None:
     """A voicemail and a message with law are recorded beside the message, where there are words for them."""
     recordings = phone.line.services.recordings
     before = recordings.name("fr")
-    assert desk.read("record", "fr", tone, "--cover").startswith("Callers in 'cover-fr' now hear 2.")
+    assert desk.read("record", "fr", tone, "--cover").startswith("Callers in 'cover-fr' now hear 3.4 seconds")
     assert desk.read("record", "fr", tone, "--law", "fr").startswith("Callers in 'law-fr-FR' now hear 2.")
     assert (recordings.is_ours("cover-fr"), recordings.is_ours("law-fr-FR")) == (True, True)
     assert recordings.name("fr") == before
