@@ -125,8 +125,8 @@ def test_the_gravest_alerts(line: Line, operator: Visitor) -> None:
         line.services.alerts.raise_(key, Urgency(urgency), f"Service: it is {key}", "7 of 9.", now)
         now += timedelta(seconds=1)
     page = seen(operator)
-    assert "3 open alerts it is fund:100 (urgent)" in page
-    assert page.index("it is fund:100") < page.index("it is raid:hand-FR") < page.index("it is day:80")
+    assert "3 open alerts It is fund:100 (urgent)" in page
+    assert page.index("It is fund:100") < page.index("It is raid:hand-FR") < page.index("It is day:80")
     assert "fund:50" not in page
 
 

@@ -63,7 +63,7 @@ def test_a_page_says_it_in_its_own(open_watched: OpenWatched, receiver: Receiver
     look(line)
     operator = entered(line)
     assert "100 % of the fund is used" in operator.read("/operator/")
-    assert "le fonds, 100\u00a0% utilisés" in operator.get("/operator/", **{"Accept-Language": "fr"}).text
+    assert "Le fonds, 100\u00a0% utilisés" in operator.get("/operator/", **{"Accept-Language": "fr"}).text
     line.services.store.redis.hdel("decoy:alert:fund:100", "said")
     assert "100 % of the fund is used" in operator.read("/operator/")
 
