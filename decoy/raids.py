@@ -160,7 +160,11 @@ class Raids:
         args: list[str | int] = [raid.id, to_millis(until), ended.packed()]
         return bool(self.store.run("mute_raid", [store.RAIDS, store.LEDGER], args))
 
-    def watch(
+    def watch(self, raid: Raid, heat: Heat, now: datetime, **spans: Any) -> str:
+        """Begin, keep or end *raid* as `watching` says, at once."""
+        return self.store.do(self.watching(raid, heat, now, **spans))
+
+    def watching(
         self,
         raid: Raid,
         heat: Heat,
@@ -168,8 +172,8 @@ class Raids:
         hot_for: timedelta = timedelta(0),
         calm_for: timedelta = timedelta(0),
         because: str = "calm again",
-    ) -> str:
-        """Begin, keep or end *raid* as its *heat* is; returns "begun", "ended" or ""."""
+    ) -> Errand[str]:
+        """Have *raid* begun, kept or ended as its *heat* is: "begun", "ended" or ""."""
         begun = Entry("raid", now, reason=f"{raid.id}: {raid.reason}")
         ended = Entry("raid-ended", now, reason=f"{raid.id}: {because}")
         spans = [length // timedelta(milliseconds=1) for length in (hot_for, calm_for)]
@@ -183,7 +187,7 @@ class Raids:
             ended.packed(),
             MOST_RAIDS,
         ]
-        return str(self.store.run("watch_raid", [store.RAIDS, store.LEDGER], args))
+        return errands.run("watch_raid", [store.RAIDS, store.LEDGER], args, str)
 
     def _let_wait(self, reply: Reply, due: Due, raids: list[Raid], share: float) -> None:
         """Hold a single back by lot, or while the rest of the hour's share is for others."""
