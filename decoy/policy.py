@@ -147,6 +147,7 @@ class AlertsPolicy(Table):
     thresholds: tuple[Annotated[int, Field(ge=5, le=100)], ...]
     quiet_hours: Annotated[QuietHours | None, BeforeValidator(quiet_hours.parse)]
     stop_link: bool = False
+    language: Literal["", "en", "fr"] = ""
 
 
 class RaidsPolicy(Table):
@@ -229,6 +230,11 @@ class Policy(Table):
     def number(self, number: str) -> Number | None:
         """Find one of our decoy numbers."""
         return next((ours for ours in self.numbers if ours.number == number), None)
+
+    @property
+    def alert_language(self) -> str:
+        """The language of alerts: the one named, else that of the first decoy number, if alerts speak it."""
+        return self.alerts.language or ("fr" if self.numbers[0].language == "fr" else "en")
 
     @model_validator(mode="after")
     def _numbers_differ(self) -> "Policy":

@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from decoy import statement
 from decoy.site import chart, door
 from decoy.site.dashboard import condition
-from decoy.site.dashboard.frame import MEANS, bp
+from decoy.site.dashboard.frame import LADDER, bp
 from decoy.site.dashboard.written import clock
 from decoy.statement import Statement
 
@@ -59,7 +59,7 @@ def _figures(drawn: Statement, now: datetime) -> dict[str, Any]:
         "alerts": services.alerts.open(),
         "raging": services.raids.current(now),
         "working": services.outbox.has_worker(now),
-        "means": MEANS,
+        "ladder": LADDER,
     }
 
 

@@ -76,6 +76,7 @@ def _page(name: str = "", token: str = "") -> str:
         channels=services.alerts.channels,
         last_test=services.alerts.last_test(),
         policy=policy.alerts,
+        alert_language=policy.alert_language,
         quiet=policy.alerts.quiet_hours and _clocks(policy.alerts.quiet_hours),
         zone=policy.budget.timezone.key,
         invited=name,
