@@ -126,10 +126,10 @@ class Budget:
     def settling(self, reply: Reply, now: datetime) -> Errand[bool]:
         """Have that spent."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED, store.HOURS]
-        keys += [store.DAYS, store.TALLY]
+        keys += [store.DAYS, store.TALLY, counters.spenders(now), store.MONTHS]
         unpriced = f"{reply.reservation} {reply.sid}" if reply.sid else ""
         args: list[str | int] = [_entry("settled", reply, now).packed(), to_millis(now), unpriced, to_hour(now)]
-        args += [self._caps.counter(now), counters.cost(reply.number)]
+        args += [self._caps.counter(now), counters.cost(reply.number), reply.caller, json.dumps(counters.BOUNDS)]
         return errands.run("settle", keys, args, bool)
 
     def release(self, reply: Reply, now: datetime) -> bool:
@@ -151,19 +151,23 @@ class Budget:
         country: str = "",
         fixed: bool = False,
         minutes: int = 0,
+        caller: str = "",
     ) -> Errand[bool]:
         """
         Have *micros* charged, once, for what cannot be refused, by its *sid*.
 
         A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went; what is
-        *fixed* says nothing about how fast money goes; *minutes* are those of a call.
+        *fixed* says nothing about how fast money goes; *minutes* are those of a call; *caller* is the ref of who
+        made us pay, "" for nobody.
         """
         entry = Entry("charged", now, sid=sid, number=number)
         keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS, store.TALLY]
+        keys += [counters.spenders(now), store.MONTHS]
         entries = [entry.packed(), replace(entry, entry="corrected").packed()]
         days = json.dumps([field for field, *_ in self._caps.rows(country, number, now)])
         args: list[str | int] = [micros, days, *entries, KEEP, int(guess), "" if fixed else to_hour(now)]
         counted: list[str | int] = [minutes, counters.cost(number), counters.minutes(number)]
+        counted += [caller, json.dumps(counters.BOUNDS)]
         return errands.run("charge", keys, [*args, *counted], bool)
 
     def used_by(self, numbers: Sequence[str], now: datetime) -> list[int]:

@@ -19,6 +19,7 @@ from decoy.policy import Policy
 from decoy.prices import Prices
 from decoy.provider import Provider
 from decoy.raids import Raids
+from decoy.roster import Roster
 from decoy.rungs import Rung
 from decoy.store import Store
 from decoy.wording import Wording
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 ENDS = {  # refusals that end a reply; all others hold it
     Reason.BLOCKED: State.CANCELLED,
     Reason.OPTED_OUT: State.CANCELLED,
+    Reason.RETIRED_NUMBER: State.CANCELLED,
     Reason.RANGE: State.CANCELLED,
     Reason.CAMPAIGN: State.CANCELLED,
     Reason.TOO_OLD: State.EXPIRED,
@@ -47,6 +49,7 @@ class Delivery:
     wording: Wording
     keyring: Keyring
     blocks: Blocks
+    roster: Roster
     pauses: Pauses
     budget: Budget
     outbox: Outbox
@@ -110,13 +113,15 @@ class Delivery:
 
     def price(self, reply: Reply, now: datetime) -> int:
         """Price a reply in the words in force and where it goes, in micros."""
-        return self._price(reply, self.wording.reply(reply.language), now)
+        return self._price(reply, self.store.do(self._wording(reply))[0], now)
 
     def _checking(self, reply: Reply, now: datetime) -> Errand[Reason | None]:
-        """Have it checked whether a reply is too old, or its caller blocked: why it is refused, or None."""
+        """Have it checked whether a reply is too old, its caller blocked, or its number retired: why, or None."""
         if now > self._expiry(reply):
             return errands.merged(errands.NOTHING, lambda _: Reason.TOO_OLD)
-        return self.blocks.checking(reply.caller, now, reply.range, reply.country, reply.reservation)
+        blocked = self.blocks.checking(reply.caller, now, reply.range, reply.country, reply.reservation)
+        found = errands.together(blocked, self.roster.checking(reply.number))
+        return errands.merged(found, lambda reasons: reasons[0] or reasons[1])
 
     def _admit(self, reply: Reply, refusal: Reason | None, room: int, now: datetime) -> str:
         """Refuse a reply for what was checked, for a raid, or for where the line stands; else read its words."""
@@ -124,7 +129,7 @@ class Delivery:
             raise Refused(refusal)
         self.raids.admit(reply, room, now)
         looking, evidence = self.ladder.looking(now), self.outbox.evidence(reply.caller)
-        view, came, words = self.store.do(errands.together(looking, evidence, self.wording.reading([reply.language])))
+        view, came, words = self.store.do(errands.together(looking, evidence, self._wording(reply)))
         standing = self.ladder.check(view, now)
         if standing.rung is Rung.GUARDED and reply.attempt == 1 and came < AGAIN:
             raise self.ladder.refused(standing, view, now)  # behind those who came again; the sweep takes him up
@@ -204,7 +209,7 @@ class Delivery:
         if update.opted_out and reply.caller:
             self.blocks.opt_out(reply.caller, now)
         if update.billed:
-            self.budget.charge(update.sid, reply.number, self.policy.prices.failed_message, now)
+            self.budget.charge(update.sid, reply.number, self.policy.prices.failed_message, now, caller=reply.caller)
         if update.account_fault:
             self._pause(update.code, now)
 
@@ -212,13 +217,17 @@ class Delivery:
         """Spend what was set aside, *then* go on; what an attempt given up has cost is charged under its own sid."""
         settled, _ = self.store.do(errands.together(self.budget.settling(replace(reply, sid=sid), now), then))
         if not settled and sid:
-            self.budget.charge(sid, reply.number, self.price(reply, now), now, country=reply.country)
+            self._charge(reply, sid, now)
 
     def _surprised(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
         """Pay for a message that we had given up as lost, and that was sent beside another or for nothing."""
         log.error("delivery.unexpected_message", reply=reply.id, sid=update.sid, state=update.state)
         if update.state in (State.DELIVERED, State.UNDELIVERED):
-            self.budget.charge(update.sid, reply.number, self.price(reply, now), now, country=reply.country)
+            self._charge(reply, update.sid, now)
+
+    def _charge(self, reply: Reply, sid: str, now: datetime) -> None:
+        price = self.price(reply, now)
+        self.budget.charge(sid, reply.number, price, now, country=reply.country, caller=reply.caller)
 
     def _pause(self, code: int | None, now: datetime) -> None:
         """Stop everything: the account would refuse every other reply too."""
@@ -230,6 +239,11 @@ class Delivery:
 
     def _to(self, reply: Reply) -> str:
         return self.keyring.unseal(reply.sealed)
+
+    def _wording(self, reply: Reply) -> Errand[list[str]]:
+        """Have the one text read that a reply would leave with."""
+        ours = self.policy.number(reply.number)
+        return self.wording.phrasing([ours]) if ours else self.wording.reading([reply.language])
 
     def _price(self, reply: Reply, text: str, now: datetime) -> int:
         return segments.count(text) * self.prices.reply(reply.country, now).micros

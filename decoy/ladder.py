@@ -17,7 +17,8 @@ from decoy.moments import to_clock
 from decoy.pauses import Pause, Pauses
 from decoy.policy import Policy
 from decoy.prices import Prices
-from decoy.raids import Raid, Raids, in_force
+from decoy.raid import Raid, in_force
+from decoy.raids import Raids
 from decoy.rungs import Rung
 from decoy.sentences import Sentence
 from decoy.store import Store
@@ -67,7 +68,7 @@ class Ladder:
 
     def looking(self, now: datetime) -> Errand[View]:
         """Have everything read that tells where the line stands."""
-        spending, words = self.budget.spending(now, 1), self.wording.reading(self._spoken())
+        spending, words = self.budget.spending(now, 1), self.wording.phrasing(self.policy.numbers)
         money = errands.together(self.budget.looking(now), spending, words)
         orders = errands.together(self.raids.recalling(), self.pauses.asking(now))
         return errands.merged(errands.together(money, orders), lambda found: View(*found[0], *found[1]))
@@ -104,14 +105,11 @@ class Ladder:
 
     def dearest(self, now: datetime) -> int:
         """Price the longest of the replies that the decoy numbers give, where it costs most, but for overseas."""
-        return self._dearest(self.wording.replies(self._spoken()), now)
+        return self._dearest(self.wording.texts(self.policy.numbers), now)
 
     def rent(self, now: datetime) -> int:
         """Price a month of all decoy numbers."""
         return sum(self.prices.month(country_of(ours.number), now).micros for ours in self.policy.numbers)
-
-    def _spoken(self) -> set[str]:
-        return {ours.language for ours in self.policy.numbers}
 
     def _dearest(self, words: list[str], now: datetime) -> int:
         return self.prices.usual(now).micros * max(map(segments.count, words))

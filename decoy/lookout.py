@@ -10,7 +10,8 @@ from decoy.errands import Errand
 from decoy.evidence import Counts, Evidence
 from decoy.moments import to_hour
 from decoy.policy import Policy
-from decoy.raids import Kind, Raid, Raids
+from decoy.raid import Kind, Raid
+from decoy.raids import TIME_UP, Raids
 from decoy.store import Store
 
 ENOUGH = 20  # trusted callers in an hour; with fewer, its ratio would be a guess
@@ -62,8 +63,8 @@ class Lookout:
         for raid in known:
             if raid.kind in (Kind.RANGE, Kind.BODY):
                 yield self.raids.watching(raid, Heat.CALM, now, calm_for=self._calm)
-            elif raid.until and now >= raid.until:
-                yield self.raids.watching(raid, Heat.CALM, now, because="its time is up")
+            elif raid.muted or (raid.until and now >= raid.until):
+                yield self.raids.watching(raid, Heat.CALM, now, because=TIME_UP)
 
     def _cool(self, kind: Kind, seen: list[str], known: list[Raid], now: datetime) -> Iterator[Errand[str]]:
         """Let raids cool of which nothing at all is counted any more."""

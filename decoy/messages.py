@@ -52,13 +52,6 @@ class InboundCall:
 Contact = InboundMessage | InboundCall
 
 
-class Answer(StrEnum):
-    """What a call gets on the spot: the recording, or a busy signal (the only unbilled answer)."""
-
-    PLAY = "play"
-    BUSY = "busy"
-
-
 class State(StrEnum):
     """Where a reply is in its life."""
 
@@ -132,11 +125,12 @@ class StatusUpdate:
 
 @dataclass(frozen=True)
 class CompletedCall:
-    """A call that ended: *minutes* is what is billed, 0 for one that was refused."""
+    """A call that ended: *minutes* is what is billed, 0 for one that was refused; *caller* is his own number."""
 
     sid: str
     number: str
     minutes: int
+    caller: str = field(default="", repr=False)
 
 
 class Hour(NamedTuple):

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from limits import RateLimitItem, parse_many
 from phonenumbers import SUPPORTED_REGIONS
@@ -11,7 +11,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from decoy import quiet_hours
 from decoy.money import Micros, to_micros
+from decoy.public_policy import PublicPolicy
 from decoy.quiet_hours import QuietHours
+from decoy.venue import Venue
 
 SENDER = re.compile(r"\+[0-9]{8,15}|MG[0-9a-fA-F]{32}|(?!MG)(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 
@@ -25,9 +27,10 @@ def parse_limits(notation: object) -> tuple[RateLimitItem, ...]:
 
 def parse_timezone(name: object) -> ZoneInfo:
     """Find a time zone by its name."""
-    if not isinstance(name, str) or name not in available_timezones():
-        raise ValueError(f'{name!r} is not a time zone; write it as in "Europe/Paris"')
-    return ZoneInfo(name)
+    try:
+        return ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f'{name!r} is not a time zone; write it as in "Europe/Paris"') from None
 
 
 def check_e164(number: str) -> str:
@@ -173,18 +176,34 @@ class RaidsPolicy(Table):
 
 
 class Number(Table):
-    """One decoy number, its language, the sender its replies come from, and the most it may cost in a day."""
+    """
+    One decoy number, its language, the sender its replies come from, and the most it may cost in a day.
+
+    *cover* and *message* say what is heard of it, *venue* where it is given out: for operators only.
+    """
 
     number: Annotated[str, AfterValidator(check_e164)]
     language: Language
     reply_from: Annotated[str, AfterValidator(check_sender)] = ""
-    cover: Literal["off"] = "off"
+    cover: Literal["off", "first-hour"] = "off"
+    message: Literal["consent", "consent-and-law"] = "consent"
+    venue: Venue = ""
     daily_cap: Annotated[int | None, BeforeValidator(parse_cap)] = None
 
     @property
     def sender(self) -> str:
         """The number, Messaging Service or sender name that replies leave from."""
         return self.reply_from or self.number
+
+    @property
+    def covered(self) -> bool:
+        """Whether early calls meet a voicemail."""
+        return self.cover == "first-hour"
+
+    @property
+    def tells_law(self) -> bool:
+        """Whether its message ends with a sentence of law."""
+        return self.message == "consent-and-law"
 
 
 class Policy(Table):
@@ -197,6 +216,7 @@ class Policy(Table):
     callers: CallersPolicy
     alerts: AlertsPolicy
     raids: RaidsPolicy
+    public: PublicPolicy
     numbers: tuple[Number, ...]
 
     def number(self, number: str) -> Number | None:

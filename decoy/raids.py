@@ -1,10 +1,8 @@
 """The raids: which crowds are attacks, the last gate but the budget's, and the order of replies."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from decoy import errands, lots, store
@@ -12,62 +10,18 @@ from decoy.callers import Caller, country_of
 from decoy.crowd import Heat
 from decoy.errands import Errand
 from decoy.errors import Reason, Refused
-from decoy.evidence import MOST_RAIDS, RANGE, Due, Evidence
+from decoy.evidence import MOST_RAIDS, Due, Evidence
 from decoy.messages import Contact, Entry, Reply
-from decoy.moments import from_millis, to_millis
+from decoy.moments import to_millis
 from decoy.policy import Policy
+from decoy.raid import VETOES, Kind, Raid, hand, in_force, read, whole, written
+from decoy.sentences import Sentence
 from decoy.store import Store
 
-
-class Kind(StrEnum):
-    """What gave a raid away."""
-
-    RANGE = "range"
-    BODY = "body"
-    SINGLES = "singles"
-    UNASSIGNED = "unassigned"
-    CLASS = "class"
-    HAND = "hand"
-
-
-VETOES = {Kind.RANGE: Reason.RANGE, Kind.BODY: Reason.CAMPAIGN}
-COUNTRY = 2  # letters
-
-
-@dataclass(frozen=True)
-class Raid:
-    """
-    One raid: its *scope* is a country, a class of numbers, or digits of a keyed hash (a block of numbers, a body).
-
-    *seen* is when it was not calm last; *until* is when one declared by hand ends. While it is *forming*
-    it has not begun, and once *muted* it is over, until then at least. *callers* are those who came new,
-    *contacts* and their *segments* all that reached us of it.
-    """
-
-    id: str
-    kind: Kind
-    scope: str
-    since: datetime
-    seen: datetime
-    reason: str
-    until: datetime | None = None
-    callers: int = 0
-    contacts: int = 0
-    segments: int = 0
-    forming: bool = False
-    muted: datetime | None = None
-
-    @property
-    def veto(self) -> Reason | None:
-        """Say why its scope gets nothing; None when only its single callers are left to their lots."""
-        if self.kind is Kind.HAND and len(self.scope) != COUNTRY:
-            return Reason.RANGE
-        return VETOES.get(self.kind)
-
-    @property
-    def prices(self) -> bool:
-        """Tell whether single callers in its scope are answered by lot."""
-        return self.veto is None and self.kind is not Kind.CLASS
+REMEMBERED = 100  # raids that are over
+CALM, REPLACED = Sentence("calm again"), Sentence("replaced")
+LIFTED, TIME_UP = Sentence("an operator ended it"), Sentence("its time is up")
+KEYS = [store.RAIDS, store.LEDGER, store.PAST_RAIDS]
 
 
 @dataclass(frozen=True)
@@ -98,7 +52,7 @@ class Raids:
         due = self.evidence.due(reply, share, now)
         if due.veto:
             raise Refused(VETOES[Kind(due.veto)])
-        raids = [raid for raid in map(_raid, due.raids) if _in_force(raid, now)]
+        raids = in_force(map(read, due.raids), now)
         for raid in raids:
             if raid.veto:
                 raise Refused(raid.veto)
@@ -135,7 +89,15 @@ class Raids:
 
     def recalling(self) -> Errand[list[Raid]]:
         """Have them read."""
-        return errands.ask(("HVALS", store.RAIDS), mean=lambda records: [_raid(json.loads(raid)) for raid in records])
+        return errands.ask(("HVALS", store.RAIDS), mean=lambda kept: [*map(read, kept)])
+
+    def past(self) -> list[Raid]:
+        """Give the last raids that are over, the newest first."""
+        return [*map(read, self.store.redis.lrange(store.PAST_RAIDS, 0, -1))]
+
+    def alarm(self, raid: Raid, now: datetime) -> bool:
+        """Note that operators were told of a raid; False when that was noted before, or it is over."""
+        return bool(self.store.run("alarm_raid", [store.RAIDS], [raid.id, to_millis(now)]))
 
     def get(self, raid_id: str, now: datetime) -> Raid | None:
         """Find one raid in force."""
@@ -147,18 +109,17 @@ class Raids:
 
         It counts from one delay back, so that those who wait already are part of it.
         """
-        scope = scope if len(scope) == COUNTRY else scope[:RANGE]
-        since = now - timedelta(seconds=self.policy.replies.delay_seconds)
-        raid = Raid(f"{Kind.HAND}-{scope}", Kind.HAND, scope, since, now, reason, until)
-        self.watch(raid, Heat.CALM, now, because="replaced")
+        scope, since = whole(scope), now - timedelta(seconds=self.policy.replies.delay_seconds)
+        raid = Raid(hand(scope), Kind.HAND, scope, since, now, reason, until, begun=now)
+        self.watch(raid, Heat.CALM, now, because=REPLACED)
         self.watch(raid, Heat.HOT, now)
         return raid
 
     def lift(self, raid: Raid, until: datetime, now: datetime) -> bool:
         """End a raid because an operator says so, and let none begin in its scope *until* then."""
-        ended = Entry("raid-ended", now, reason=f"{raid.id}: an operator ended it")
-        args: list[str | int] = [raid.id, to_millis(until), ended.packed()]
-        return bool(self.store.run("mute_raid", [store.RAIDS, store.LEDGER], args))
+        ended = Entry("raid-ended", now, reason=f"{raid.id}: {LIFTED}")
+        args: list[str | int] = [raid.id, to_millis(until), ended.packed(), to_millis(now), LIFTED, REMEMBERED]
+        return bool(self.store.run("mute_raid", KEYS, args))
 
     def watch(self, raid: Raid, heat: Heat, now: datetime, **spans: Any) -> str:
         """Begin, keep or end *raid* as `watching` says, at once."""
@@ -171,23 +132,15 @@ class Raids:
         now: datetime,
         hot_for: timedelta = timedelta(0),
         calm_for: timedelta = timedelta(0),
-        because: str = "calm again",
+        because: str = CALM,
     ) -> Errand[str]:
         """Have *raid* begun, kept or ended as its *heat* is: "begun", "ended" or ""."""
         begun = Entry("raid", now, reason=f"{raid.id}: {raid.reason}")
         ended = Entry("raid-ended", now, reason=f"{raid.id}: {because}")
         spans = [length // timedelta(milliseconds=1) for length in (hot_for, calm_for)]
-        args: list[str | int] = [
-            raid.id,
-            to_millis(now),
-            heat,
-            *spans,
-            _record(raid),
-            begun.packed(),
-            ended.packed(),
-            MOST_RAIDS,
-        ]
-        return errands.run("watch_raid", [store.RAIDS, store.LEDGER], args, str)
+        args: list[str | int] = [raid.id, to_millis(now), heat, *spans, written(raid), begun.packed(), ended.packed()]
+        args += [MOST_RAIDS, because, REMEMBERED]
+        return errands.run("watch_raid", KEYS, args, str)
 
     def _let_wait(self, reply: Reply, due: Due, raids: list[Raid], share: float) -> None:
         """Hold a single back by lot, or while the rest of the hour's share is for others."""
@@ -211,36 +164,3 @@ class Raids:
 
     def _date(self, now: datetime) -> str:
         return now.astimezone(self.policy.budget.timezone).date().isoformat()
-
-
-def in_force(raids: Iterable[Raid], now: datetime) -> list[Raid]:
-    """Give those of some raids that are in force, the longest first."""
-    return sorted((raid for raid in raids if _in_force(raid, now)), key=lambda raid: raid.since)
-
-
-def _in_force(raid: Raid, now: datetime) -> bool:
-    over = raid.forming or (raid.muted and now < raid.muted) or (raid.until and now >= raid.until)
-    return not over
-
-
-def _record(raid: Raid) -> str:
-    times = {name: to_millis(moment) for name, moment in vars(raid).items() if isinstance(moment, datetime)}
-    return json.dumps({name: value for name, value in (asdict(raid) | times).items() if value is not None})
-
-
-def _raid(record: dict[str, Any]) -> Raid:
-    until, muted = record.get("until"), record.get("muted")
-    return Raid(
-        id=f"{record['kind']}-{record['scope']}",
-        kind=Kind(record["kind"]),
-        scope=record["scope"],
-        since=from_millis(int(record["since"])),
-        seen=from_millis(int(record["seen"])),
-        reason=record["reason"],
-        until=from_millis(int(until)) if until else None,
-        callers=int(record["callers"]),
-        contacts=int(record["contacts"]),
-        segments=int(record["segments"]),
-        forming=bool(record.get("forming")),
-        muted=from_millis(int(muted)) if muted else None,
-    )

@@ -19,6 +19,7 @@ from decoy.moments import to_millis
 from decoy.outlook import NOT_SOON, SOON, Outlook, outlooks
 from decoy.pauses import Pauses
 from decoy.policy import Policy
+from decoy.raid import Raid
 from decoy.raids import Raids
 from decoy.thresholds import ALL, FUND, KINDS, Figures, Measure, measures
 
@@ -67,7 +68,7 @@ class Watch:
         self.alerts.take(news, now)
         self.audit.run(now)
         self.lookout.run(now)
-        self.alerts.take(self._raids(now), now)
+        self._raids(now)
         self.alerts.resend(now)
 
     def _look(self, now: datetime) -> Sight:
@@ -169,16 +170,13 @@ class Watch:
         else:
             yield Over(PROVIDER)
 
-    def _raids(self, now: datetime) -> Iterator[News]:
-        """Tell of each raid once. One on a whole country may wake somebody."""
+    def _raids(self, now: datetime) -> None:
+        """Tell of each raid once, and remember that. One on a whole country may wake somebody."""
         raids = {f"{RAID}:{raid.id}": raid for raid in self.raids.current(now)}
-        for key in self.alerts.open_keys():
-            if key.partition(":")[0] == RAID and key not in raids:
-                yield Over(key)
-        for key, raid in raids.items():
-            urgency = Urgency.HIGH if raid.prices else Urgency.LOW
-            text = f"{raid.id}: {raid.reason}. What it does and costs: decoy raid"
-            yield Notice(key, urgency, "Service: a crowd's attack", text, to_millis(raid.since))
+        gone = [key for key in self.alerts.open_keys() if key.partition(":")[0] == RAID and key not in raids]
+        news = [_notice(key, raid) for key, raid in raids.items()]
+        for key in self.alerts.take([*map(Over, gone), *news], now):
+            self.raids.alarm(raids[key], now)
 
     def _amounts(self, measure: Measure) -> str:
         used, limit = self._form.brief(measure.used), self._form.show(measure.limit)
@@ -198,3 +196,9 @@ class Watch:
 
 def _key(measure: Measure, level: int) -> str:
     return f"{measure.name}:{level}"
+
+
+def _notice(key: str, raid: Raid) -> Notice:
+    urgency = Urgency.HIGH if raid.prices else Urgency.LOW
+    text = f"{raid.id}: {raid.reason}. What it does and costs: decoy raid"
+    return Notice(key, urgency, "Service: a crowd's attack", text, to_millis(raid.since))

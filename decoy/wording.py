@@ -1,7 +1,7 @@
 """The wording: the replies in force, shared by all hosts through the store, and every version there ever was."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,8 @@ from decoy.errands import Errand
 from decoy.errors import Unusable
 from decoy.messages import Entry
 from decoy.moments import from_millis, to_millis
+from decoy.phrasing import law, phrase
+from decoy.policy import Number
 from decoy.sentences import Sentence
 from decoy.store import Store
 from decoy.verdict import complaint
@@ -58,6 +60,15 @@ class Wording:
 
         return errands.ask(("HMGET", store.WORDING, *asked), mean=mean)
 
+    def texts(self, numbers: Sequence[Number]) -> list[str]:
+        """Read what leaves as the replies of several decoy numbers, sentences of law included, in one round trip."""
+        return self._store.do(self.phrasing(numbers))
+
+    def phrasing(self, numbers: Sequence[Number]) -> Errand[list[str]]:
+        """Have them read."""
+        laws, languages = [self._law(one) for one in numbers], [one.language for one in numbers]
+        return errands.merged(self.reading(languages), lambda replies: list(map(phrase, replies, laws)))
+
     def check(self, language: str, text: str) -> None:
         """Refuse a language without words, and a text that cannot be sent; `Unusable` says why."""
         self._words(language)
@@ -104,6 +115,9 @@ class Wording:
                 )
             )
         return target
+
+    def _law(self, ours: Number) -> str:
+        return law(ours, self._shipped[ours.language])
 
     def _words(self, language: str) -> Words:
         if language not in self._shipped:

@@ -11,7 +11,7 @@ from redis import Redis
 from decoy import crowd, lots, tables
 from decoy.crowd import Heat
 from decoy.policy import RaidsPolicy
-from decoy.raids import Kind, Raid
+from decoy.raid import Kind, Raid
 from decoy.settings import CONFIG, Settings
 from tests.crowds import Crowd, gathered
 from tests.world import EVENING

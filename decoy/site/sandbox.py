@@ -5,17 +5,19 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from decoy.messages import State
 from decoy.money import to_string
+from decoy.recordings import scripts, track_of
 from decoy.services import Services
 from decoy.settings import LOOPBACK
 from decoy.simulator import scene
 from decoy.simulator.handset import Handsets, Seen, Unreachable
 from decoy.simulator.scene import NotPlayable, Scene
 from decoy.simulator.story import tell
+from decoy.site import headers
 from decoy.store import StoreError
 
 bp = Blueprint(
@@ -26,19 +28,8 @@ bp = Blueprint(
     static_folder="static",
     static_url_path="/static",
 )
+bp.after_request(headers.harden)  # no-referrer would hide the origin that same_origin() asks for
 bp.add_app_template_filter(scene.spoken)
-
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": CSP,
-    "Referrer-Policy": "same-origin",  # under no-referrer browsers hide the origin that same_origin() asks for
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "no-store",
-}
 
 WAITING = {
     State.HELD: "The reply is held back; the story says why.",
@@ -57,13 +48,6 @@ def only_here() -> None:
         abort(404)
     if request.method == "POST" and not same_origin():
         abort(403)
-
-
-@bp.after_request
-def harden(response: Response) -> Response:
-    """Let the page load nothing from elsewhere, and be kept nowhere."""
-    response.headers.update(HEADERS)
-    return response
 
 
 @bp.get("/")
@@ -180,6 +164,7 @@ def show(template: str, here: Scene, problem: str = "") -> str:
         decided = decisions(here, seen)
     call = seen.last_call(here.number) if seen else None
     settings = services().settings
+    recording = urlsplit(call["content"]).path if call else ""
     return render_template(
         f"sandbox/{template}.html",
         here=here,
@@ -187,13 +172,19 @@ def show(template: str, here: Scene, problem: str = "") -> str:
         seen=seen,
         thread=seen.thread(here.number, {ours.number for ours in settings.policy.numbers}) if seen else [],
         call=call,
-        recording=urlsplit(call["content"]).path if call else "",
+        recording=recording,
+        said=said(here.language, recording),
         numbers=settings.policy.numbers,
-        words=settings.words,
         timezone=settings.policy.budget.timezone,
         scenery=scene,
         **decided,
     )
+
+
+def said(language: str, recording: str) -> str:
+    """Write down what a recording says."""
+    known = scripts(language, services().settings.words[language])
+    return known.get(track_of(recording.rpartition("/")[2]), "")
 
 
 def decisions(here: Scene, seen: Seen | None) -> dict[str, Any]:
