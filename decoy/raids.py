@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from decoy import errands, lots, store
 from decoy.callers import Caller, country_of
@@ -18,6 +17,7 @@ from decoy.raid import VETOES, Kind, Raid, hand, in_force, read, whole, written
 from decoy.sentences import Sentence
 from decoy.store import Store
 
+NO_TIME = timedelta(0)
 REMEMBERED = 100  # raids that are over
 CALM, REPLACED = Sentence("calm again"), Sentence("replaced")
 LIFTED, TIME_UP = Sentence("an operator ended it"), Sentence("its time is up")
@@ -121,20 +121,28 @@ class Raids:
         args: list[str | int] = [raid.id, to_millis(until), ended.packed(), to_millis(now), LIFTED, REMEMBERED]
         return bool(self.store.run("mute_raid", KEYS, args))
 
-    def watch(self, raid: Raid, heat: Heat, now: datetime, **spans: Any) -> str:
-        """Begin, keep or end *raid* as `watching` says, at once."""
-        return self.store.do(self.watching(raid, heat, now, **spans))
+    def watch(
+        self,
+        raid: Raid,
+        heat: Heat,
+        now: datetime,
+        hot_for: timedelta = NO_TIME,
+        calm_for: timedelta = NO_TIME,
+        because: str = CALM,
+    ) -> str:
+        """Begin, keep or end *raid* as its *heat* is; returns "begun", "ended" or ""."""
+        return self.store.do(self.watching(raid, heat, now, hot_for, calm_for, because))
 
     def watching(
         self,
         raid: Raid,
         heat: Heat,
         now: datetime,
-        hot_for: timedelta = timedelta(0),
-        calm_for: timedelta = timedelta(0),
+        hot_for: timedelta = NO_TIME,
+        calm_for: timedelta = NO_TIME,
         because: str = CALM,
     ) -> Errand[str]:
-        """Have *raid* begun, kept or ended as its *heat* is: "begun", "ended" or ""."""
+        """Have that done."""
         begun = Entry("raid", now, reason=f"{raid.id}: {raid.reason}")
         ended = Entry("raid-ended", now, reason=f"{raid.id}: {because}")
         spans = [length // timedelta(milliseconds=1) for length in (hot_for, calm_for)]
