@@ -1,6 +1,6 @@
 """The watch: looks at the money and at the account, and raises and clears what operators should know."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -171,12 +171,20 @@ class Watch:
             yield Over(PROVIDER)
 
     def _raids(self, now: datetime) -> None:
-        """Tell of each raid once, and remember that. One on a whole country may wake somebody."""
+        """Tell of each raid once, and note with it when."""
         raids = {f"{RAID}:{raid.id}": raid for raid in self.raids.current(now)}
-        gone = [key for key in self.alerts.open_keys() if key.partition(":")[0] == RAID and key not in raids]
-        news = [_notice(key, raid) for key, raid in raids.items()]
-        for key in self.alerts.take([*map(Over, gone), *news], now):
+        for key in self.alerts.take(self._crowds(raids), now):
             self.raids.alarm(raids[key], now)
+
+    def _crowds(self, raids: Mapping[str, Raid]) -> Iterator[News]:
+        """Say which raids there are. One on a whole country may wake somebody."""
+        for key in self.alerts.open_keys():
+            if key.partition(":")[0] == RAID and key not in raids:
+                yield Over(key)
+        for key, raid in raids.items():
+            urgency = Urgency.HIGH if raid.prices else Urgency.LOW
+            text = f"{raid.id}: {raid.reason}. What it does and costs: decoy raid"
+            yield Notice(key, urgency, "Service: a crowd's attack", text, to_millis(raid.since))
 
     def _amounts(self, measure: Measure) -> str:
         used, limit = self._form.brief(measure.used), self._form.show(measure.limit)
@@ -196,9 +204,3 @@ class Watch:
 
 def _key(measure: Measure, level: int) -> str:
     return f"{measure.name}:{level}"
-
-
-def _notice(key: str, raid: Raid) -> Notice:
-    urgency = Urgency.HIGH if raid.prices else Urgency.LOW
-    text = f"{raid.id}: {raid.reason}. What it does and costs: decoy raid"
-    return Notice(key, urgency, "Service: a crowd's attack", text, to_millis(raid.since))
