@@ -57,7 +57,7 @@ from decoy.store import Store
 from decoy.sweep import Sweep
 from decoy.tally import Tally
 from decoy.tariffs import Tariffs
-from decoy.tongue import Tongue
+from decoy.tongue import Tongue, chosen
 from decoy.waiting import Waiting
 from decoy.wakeups import Wakeups
 from decoy.watch import Watch
@@ -173,8 +173,9 @@ def _queue(store: Store) -> Queue:
 def _alerts(settings: Settings, store: Store) -> Alerts:
     links = StopLinks(store, settings.keyring).make if settings.policy.alerts.stop_link else None
     opened = channels.opened(settings.alert_urls)
-    tongue = Tongue(language.CATALOGUES, settings.policy.alert_language)
-    return Alerts(store, _queue(store), opened, settings.policy, settings.public_url, links, tongue.say)
+    policy = settings.policy
+    tongue = Tongue(language.CATALOGUES, chosen(policy.alerts.language, policy.numbers[0].language))
+    return Alerts(store, _queue(store), opened, policy, settings.public_url, links, tongue.say)
 
 
 def _provider(settings: Settings) -> Provider:

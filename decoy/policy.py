@@ -231,11 +231,6 @@ class Policy(Table):
         """Find one of our decoy numbers."""
         return next((ours for ours in self.numbers if ours.number == number), None)
 
-    @property
-    def alert_language(self) -> str:
-        """The language of alerts: the one named, else that of the first decoy number, if alerts speak it."""
-        return self.alerts.language or ("fr" if self.numbers[0].language == "fr" else "en")
-
     @model_validator(mode="after")
     def _numbers_differ(self) -> "Policy":
         if not self.numbers:

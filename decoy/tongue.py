@@ -5,6 +5,13 @@ from pathlib import Path
 
 from decoy.sentences import say
 
+FRENCH, ENGLISH = "fr", "en"
+
+
+def chosen(named: str, spoken: str) -> str:
+    """Choose the language of alerts: the one *named*, else what the first decoy number has *spoken*, if they can."""
+    return named or (spoken if spoken in (FRENCH, ENGLISH) else ENGLISH)
+
 
 class Tongue:
     """Speaks one language; what the catalogue in *folder* lacks is said in English."""

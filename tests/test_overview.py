@@ -118,6 +118,18 @@ def test_alerts_come_before_all_is_well(line: Line, operator: Visitor) -> None:
     assert "80 % of it is used (urgent) 16 of 20." in page
 
 
+def test_the_gravest_alerts(line: Line, operator: Visitor) -> None:
+    """Of the alerts on one measure only the gravest is shown, and what is urgent comes first."""
+    now = datetime.now(UTC)
+    for key, urgency in (("fund:100", "high"), ("fund:50", "low"), ("day:80", "low"), ("raid:hand-FR", "low")):
+        line.services.alerts.raise_(key, Urgency(urgency), f"Service: it is {key}", "7 of 9.", now)
+        now += timedelta(seconds=1)
+    page = seen(operator)
+    assert "3 open alerts It is fund:100 (urgent)" in page
+    assert page.index("It is fund:100") < page.index("It is raid:hand-FR") < page.index("It is day:80")
+    assert "fund:50" not in page
+
+
 def test_what_to_do_in_a_raid(line: Line, operator: Visitor) -> None:
     """In a raid the first screen says what becomes of replies and calls, and leads to the raid, or to all."""
     now = datetime.now(UTC)

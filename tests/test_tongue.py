@@ -12,13 +12,11 @@ from decoy.moments import to_clock
 from decoy.sentences import Sentence, packed, say, unpacked
 from decoy.settings import Settings
 from decoy.site.language import CATALOGUES
-from decoy.tongue import Tongue
+from decoy.tongue import Tongue, chosen
 from tests.dashboard import entered
 from tests.receiver import Receiver, receiving
 from tests.watched import AWAKE, OpenWatched, look, spend, watching
-from tests.world import EVENING, with_policy
-
-NUMBER = "+33639980001"
+from tests.world import EVENING
 
 
 @pytest.fixture
@@ -39,11 +37,9 @@ def open_watched(store: Redis, clock: Any, settings: Settings) -> Iterator[OpenW
     ("language", "spoken", "alerts"),
     [("", "fr", "fr"), ("", "en", "en"), ("", "nl", "en"), ("en", "fr", "en"), ("fr", "nl", "fr")],
 )
-def test_whose_language(settings: Settings, language: str, spoken: str, alerts: str) -> None:
+def test_whose_language(language: str, spoken: str, alerts: str) -> None:
     """Alerts speak the language that is named, else that of the first decoy number, and English if they lack that."""
-    numbers = [{"number": NUMBER, "language": spoken}]
-    policy = with_policy(settings, alerts={"language": language}, numbers=numbers).policy  # type: ignore[arg-type]
-    assert policy.alert_language == alerts
+    assert chosen(language, spoken) == alerts
 
 
 def test_an_alert_in_french(open_watched: OpenWatched, receiver: Receiver) -> None:
@@ -67,7 +63,7 @@ def test_a_page_says_it_in_its_own(open_watched: OpenWatched, receiver: Receiver
     look(line)
     operator = entered(line)
     assert "100 % of the fund is used" in operator.read("/operator/")
-    assert "le fonds, 100\u00a0% utilisés" in operator.get("/operator/", **{"Accept-Language": "fr"}).text
+    assert "Le fonds, 100\u00a0% utilisés" in operator.get("/operator/", **{"Accept-Language": "fr"}).text
     line.services.store.redis.hdel("decoy:alert:fund:100", "said")
     assert "100 % of the fund is used" in operator.read("/operator/")
 

@@ -69,7 +69,8 @@ def rate(micros: Fraction | None) -> str:
 
 def subject(words: str) -> str:
     """Write what an alert is about, without the word by which it is known on a phone that others see."""
-    return SIGNATURE.sub("", said(words))
+    bare = SIGNATURE.sub("", said(words))
+    return bare[:1].upper() + bare[1:]
 
 
 def _here(at: datetime) -> datetime:
