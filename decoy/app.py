@@ -30,6 +30,8 @@ from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
 from decoy.lookout import Lookout
+from decoy.months import Months
+from decoy.notice import Notices
 from decoy.operators import Operators
 from decoy.outbox import LONGEST_JOB, QUEUE, Outbox
 from decoy.passwords import Passwords
@@ -67,7 +69,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
     """Wire everything to the store and the provider that *settings* name, or *edge*. Opens no connection yet."""
     of, policy = _owners(settings, edge), settings.policy
     callers = _callers(settings)
-    ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices, Footing(of.store), of.raids)
+    ladder = Ladder(of.store, policy, of.wording, of.pauses, of.budget, of.prices, Footing(of.store), of.raids)
     delivery, recall = _delivery(of, ladder), Recall(of.outbox)
     return Services(
         **vars(of),
@@ -87,6 +89,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
         watch=_watch(of, ladder),
         waves=Waves(of.outbox, of.evidence),
+        notices=Notices(of.store, ladder),
         patience=Patience(),
     )
 
@@ -100,13 +103,13 @@ def _watch(of: Owners, ladder: Ladder) -> Watch:
 def _intake(of: Owners, callers: Callers, ladder: Ladder, jitter: Callable[[int], int]) -> Intake:
     policy, keyring = of.settings.policy, of.settings.keyring
     owners = of.ledger, of.blocks, of.roster, of.limiter, of.outbox
-    return Intake(policy, keyring, callers, *owners, of.budget, of.prices, ladder, of.raids, jitter)
+    return Intake(of.store, policy, keyring, callers, *owners, of.budget, of.prices, ladder, of.raids, jitter)
 
 
 def _delivery(of: Owners, ladder: Ladder) -> Delivery:
     policy, keyring = of.settings.policy, of.settings.keyring
     owners = of.blocks, of.roster, of.pauses, of.budget, of.outbox
-    return Delivery(policy, of.wording, keyring, *owners, of.provider, of.prices, ladder, of.raids)
+    return Delivery(of.store, policy, of.wording, keyring, *owners, of.provider, of.prices, ladder, of.raids)
 
 
 def _owners(settings: Settings, edge: Edge | None) -> Owners:
@@ -120,7 +123,7 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         store=store,
         signatures=Signatures(settings.tokens, settings.public_url),
         provider=provider,
-        ledger=Ledger(store),
+        ledger=Ledger(store, policy.budget.timezone),
         blocks=Blocks(store),
         roster=Roster(store, policy.numbers),
         limiter=Limiter(store, policy.limits),
@@ -136,6 +139,7 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         raids=Raids(store, evidence, policy, settings.keyring.derive("lots")),
         pulse=Pulse(store),
         tally=Tally(store),
+        months=Months(store, policy.budget.timezone),
         waiting=Waiting(store, policy.replies),
         **_entrance(settings, store),
     )

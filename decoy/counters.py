@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decoy import store
 from decoy.errors import Reason
 from decoy.messages import Contact, Reply
-from decoy.moments import to_day
+from decoy.moments import to_day, to_month
 
 KINDS = ("callers", "ranges", "countries")  # who came, by the day
 DAYS = 2  # that are looked at: today and yesterday
@@ -35,9 +35,24 @@ def cost(number: str) -> str:
     return f"cost {number}"
 
 
+def confirmed(number: str) -> str:
+    """Name the part of that which the provider has confirmed."""
+    return f"confirmed {number}"
+
+
 def minutes(number: str) -> str:
     """Name the minutes of calls that it took."""
     return f"minutes {number}"
+
+
+def spenders(now: datetime, ago: int = 0) -> str:
+    """Name the key of what callers cost on the day of *now* or so many days *ago*."""
+    return store.spenders(to_day(now - timedelta(days=ago)))
+
+
+def contacts(now: datetime) -> str:
+    """Name the count of all that reached us in the month of *now*, in its own time zone."""
+    return f"{to_month(now)} contacts"
 
 
 def days(now: datetime, ago: int = 0) -> list[str]:

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
-from decoy import counters, store, streams
+from decoy import counters, errands, store, streams
+from decoy.errands import Errand
 from decoy.errors import Reason
 from decoy.messages import Contact, Entry
 from decoy.moments import from_millis, to_hour, to_millis
@@ -31,18 +32,31 @@ class Opened(NamedTuple):
 class Ledger:
     """The ledger of one line."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, zone: tzinfo = UTC) -> None:
         self._store = store
+        self._zone = zone  # of the operators, in which a month begins
 
     def open(self, contact: Contact, ref: str, now: datetime, range: str = "", country: str = "") -> Opened:
         """Write down that *contact* reached us, once, and count who came: caller, *range* (its ref) and *country*."""
+        return self._store.do(self.opening(contact, ref, now, range, country))
+
+    def opening(
+        self, contact: Contact, ref: str, now: datetime, range: str = "", country: str = ""
+    ) -> Errand[Opened]:
+        """Have that written down."""
         entry = Entry("received", now, contact.sid, caller=ref, number=contact.number, reason=contact.channel)
-        keys = [store.contact(contact.sid), store.LEDGER, store.TALLY, store.met(ref), *counters.days(now)]
-        who = json.dumps([ref, range, country])
+        keys = [
+            store.contact(contact.sid),
+            store.LEDGER,
+            store.TALLY,
+            store.met(ref),
+            *counters.days(now),
+            store.MONTHS,
+        ]
+        who, month = json.dumps([ref, range, country]), counters.contacts(now.astimezone(self._zone))
         args: list[str | int] = [KEEP, entry.packed(), counters.received(contact), who, json.dumps(counters.BOUNDS)]
-        args += [to_millis(now), contact.channel, json.dumps([FIRST_HOUR, AWAY])]
-        new, decided, early = self._store.run("open", keys, args)
-        return Opened(bool(new), decided, early != "0")
+        args += [to_millis(now), contact.channel, json.dumps([FIRST_HOUR, AWAY]), month]
+        return errands.run("open", keys, args, lambda found: Opened(bool(found[0]), found[1], found[2] != "0"))
 
     def decision(self, contact: Contact) -> str:
         """Read what was decided about *contact*; "" while nothing was."""

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from limits import RateLimitItem, parse_many
 from phonenumbers import SUPPORTED_REGIONS
@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from decoy import quiet_hours
 from decoy.money import Micros, to_micros
+from decoy.public_policy import PublicPolicy
 from decoy.quiet_hours import QuietHours
 from decoy.venue import Venue
 
@@ -26,9 +27,10 @@ def parse_limits(notation: object) -> tuple[RateLimitItem, ...]:
 
 def parse_timezone(name: object) -> ZoneInfo:
     """Find a time zone by its name."""
-    if not isinstance(name, str) or name not in available_timezones():
-        raise ValueError(f'{name!r} is not a time zone; write it as in "Europe/Paris"')
-    return ZoneInfo(name)
+    try:
+        return ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f'{name!r} is not a time zone; write it as in "Europe/Paris"') from None
 
 
 def check_e164(number: str) -> str:
@@ -221,6 +223,7 @@ class Policy(Table):
     callers: CallersPolicy
     alerts: AlertsPolicy
     raids: RaidsPolicy
+    public: PublicPolicy
     numbers: tuple[Number, ...]
 
     def number(self, number: str) -> Number | None:

@@ -8,6 +8,7 @@ from decoy.ladder import Ladder
 from decoy.messages import Channel
 from decoy.policy import Number, Policy
 from decoy.roster import Roster
+from decoy.rungs import Rung
 from decoy.wording import Wording
 
 
@@ -30,26 +31,31 @@ class Reading:
 
 @dataclass(frozen=True)
 class Prospect:
-    """Tells what awaits callers who are not blocked, whose country is answered and whose limits are not reached."""
+    """
+    Tells what awaits callers who are not blocked, whose country is answered and whose limits are not reached.
+
+    Without a *rung*, where the line stands at this moment counts; to the public only that of the notice is told.
+    """
 
     policy: Policy
     roster: Roster
     ladder: Ladder
     wording: Wording
 
-    def hears(self, number: Number, now: datetime) -> Hearing:
+    def hears(self, number: Number, now: datetime, rung: Rung | None = None) -> Hearing:
         """Say what a first call to *number* hears now."""
-        return hears(number, self.ladder.stand(now).rung, early=True)
+        return hears(number, rung or self.ladder.stand(now).rung, early=True)
 
-    def reads(self, number: Number, now: datetime) -> Reading:
+    def reads(self, number: Number, now: datetime, rung: Rung | None = None) -> Reading:
         """Say what a first text to *number* earns now."""
         if Channel.SMS not in self.policy.replies.answer:
             return Reading(Earning.NOTHING)
-        earning = earns(self.roster.duty(number.number), self.ladder.stand(now).rung)
+        earning = earns(self.roster.duty(number.number), rung or self.ladder.stand(now).rung)
         if earning is Earning.NOTHING:
             return Reading(earning)
-        once, again = (self.wording.text(number, came_again) for came_again in (False, True))
-        return Reading(earning, once, again, again != self.wording.reply(number.language), self._delay())
+        (message,) = self.wording.texts([number])
+        law = message != self.wording.reply(number.language)
+        return Reading(earning, self.wording.neutral(number) or message, message, law, self._delay())
 
     def _delay(self) -> tuple[timedelta, timedelta]:
         replies = self.policy.replies

@@ -20,6 +20,8 @@ from decoy.intake import Intake
 from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
+from decoy.months import Months
+from decoy.notice import Notices
 from decoy.operators import Operators
 from decoy.outbox import Outbox
 from decoy.patience import Patience
@@ -87,6 +89,7 @@ class Owners:
     pulse: Pulse
     journal: Journal
     tally: Tally
+    months: Months
     waiting: Waiting
 
 
@@ -108,6 +111,7 @@ class Services(Owners):
     bill: Bill
     watch: Watch
     waves: Waves
+    notices: Notices
     patience: Patience
 
     def check(self) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from decoy import channels, numbering, speech, tables
+from decoy import brochure, channels, numbering, speech, tables
+from decoy.brochure import Brochure
 from decoy.data_folder import sandbox_secret, sandbox_url, socket_path
 from decoy.errors import Misconfigured
 from decoy.keyring import Keyring
@@ -50,6 +51,7 @@ class Settings:
     alert_urls: tuple[str, ...] = field(repr=False)
     policy: Policy
     words: dict[str, Words]
+    brochure: Brochure = field(repr=False)
 
     @property
     def embedded(self) -> bool:
@@ -94,7 +96,7 @@ class _Reader:
         host, port = self.bind()
         secret = self.secret()
         account, tokens = self.credentials(secret)
-        policy, words = self.collect(self.policy), self.words()
+        policy, words, said = self.collect(self.policy), self.words(), self.collect(lambda: brochure.read(CONFIG))
         settings = partial(
             Settings,
             sandbox=self.sandbox,
@@ -111,12 +113,12 @@ class _Reader:
             alert_urls=self.alert_urls(),
             words=words,
         )
-        if policy is None:
+        if policy is None or said is None:
             return None
         self.problems += speech.problems(policy.numbers, words)
         self.check_numbers(policy)
         self.check_window(policy)
-        return settings(policy=policy)
+        return settings(policy=policy, brochure=said)
 
     def collect(self, read: Callable[[], T]) -> T | None:
         try:

@@ -54,7 +54,7 @@ def look(line: Line, chromium: Browser) -> Iterator[Callable[..., Page]]:
             page = context.new_page()
             page.on("console", lambda message: complaints.append(message.text))
             page.on("request", lambda request: request.url.startswith(url) or complaints.append(request.url))
-            page.goto(f"{url}/")
+            page.goto(f"{url}/sandbox/")
             return page
 
         yield look

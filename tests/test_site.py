@@ -211,15 +211,25 @@ def test_a_shipped_recording_without_store(cut_off: FlaskClient, recording: str,
 # The first page
 
 
-def test_first_page_of_the_sandbox(browser: FlaskClient) -> None:
-    """In the sandbox the first page is the phone."""
-    answer = browser.get("/")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/sandbox/")
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("nl-BE, fr;q=0.5", "/nl/"), ("en-GB", "/en/"), ("fr-BE", "/fr/"), ("pt, de;q=0.8", "/fr/"), ("", "/fr/")],
+)
+def test_the_first_page_speaks_her_language(browser: FlaskClient, asked: str, given: str) -> None:
+    """The address alone leads to the page in the language that the browser asks for, else to the French one."""
+    answer = browser.get("/", headers={"Accept-Language": asked})
+    assert (answer.status_code, answer.headers["Location"]) == (302, given)
 
 
-@pytest.mark.parametrize("path", ["/", "/sandbox/", "/sandbox/static/sandbox.js", "/sandbox/live"])
+def test_the_sandbox_leads_to_its_phone(browser: FlaskClient, real_line: FlaskClient) -> None:
+    """In the sandbox the page says so and leads to the phone; that of a real line knows of none."""
+    assert 'href="/sandbox/"' in browser.get("/fr/").text
+    assert "sandbox" not in real_line.get("/fr/").text
+
+
+@pytest.mark.parametrize("path", ["/sandbox/", "/sandbox/static/sandbox.js", "/sandbox/live"])
 def test_a_real_line_has_no_sandbox(real_line: FlaskClient, path: str) -> None:
-    """A real line has neither phone nor page yet, for whoever looks."""
+    """A real line has no phone, for whoever looks."""
     assert real_line.get(path).status_code == 404
     assert "sandbox" not in real_line.application.blueprints
 

@@ -10,11 +10,13 @@ from decoy.cli import (
     budget,
     closing,
     drill,
+    helplines,
     look,
     message,
     number,
     operators,
     people,
+    printing,
     raid,
     reconcile,
     run,
@@ -27,7 +29,7 @@ from decoy.store import SILENT, StoreError
 
 GROUPS = (
     *(run, look, budget, reconcile, steer, closing, people, operators, voice, number, message, alert),
-    *(spam, raid, drill),
+    *(spam, raid, drill, helplines, printing),
 )
 COMMANDS = [command for group in GROUPS for command in group.COMMANDS]
 

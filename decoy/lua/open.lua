@@ -1,9 +1,11 @@
 -- Open a contact in the ledger, once.
--- KEYS 1 contact, 2 ledger, 3 tally, 4 when he was met, 5... who came today, one sorted set for each of ARGV 4
+-- KEYS 1 contact, 2 ledger, 3 tally, 4 when he was met, 5... who came today, one sorted set for each of ARGV 4,
+--      then the months
 -- ARGV 1 keep the contact for (ms), 2 entry "received", 3 field of the tally,
 --      4 who came [caller ref, block of numbers, country], "" for what is not known,
 --      5 [keep who came for (ms), most of them, how many of these stay when there are more],
---      6 now (ms), 7 channel, 8 [the first hour (ms), how long he may be away before he is a stranger again (ms)]
+--      6 now (ms), 7 channel, 8 [the first hour (ms), how long he may be away before he is a stranger again (ms)],
+--      9 field of the months
 -- Returns 1 when it is new, else 0; what was decided about it: "" while nothing was, so that a contact cut short is
 -- taken up again; and "0" when it came neither within the hour of his first contact nor as his first call.
 local function meet()
@@ -28,6 +30,7 @@ if new == 1 then
   redis.call('PEXPIRE', KEYS[1], ARGV[1])
   redis.call('XADD', KEYS[2], '*', unpack(cjson.decode(ARGV[2])))
   redis.call('HINCRBY', KEYS[3], ARGV[3], 1)
+  redis.call('HINCRBY', KEYS[#KEYS], ARGV[9], 1)
   local keep, most, stay = unpack(cjson.decode(ARGV[5]))
   for place, name in ipairs(cjson.decode(ARGV[4])) do
     if name ~= '' then

@@ -9,10 +9,10 @@ from flask_wtf.csrf import CSRFError
 from decoy import second_factor
 from decoy.errors import Unusable
 from decoy.journal import Act
-from decoy.site import door, language
+from decoy.site import door, headers, language
 
 bp = Blueprint("accounts", __name__, url_prefix="/operator", template_folder="templates")
-bp.after_request(door.harden)
+bp.after_request(headers.harden)
 bp.register_error_handler(CSRFError, door.stale)
 
 NO = lazy_gettext("That did not work. Check the name, the password and the code, and wait for the next code.")

@@ -1,4 +1,4 @@
-"""The dashboard's front door: who has entered, what he may do, and what every page forbids browsers."""
+"""The dashboard's front door: who has entered, and what he may do."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from functools import wraps
 from typing import ParamSpec
 from urllib.parse import urlsplit
 
-from flask import Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
@@ -19,20 +19,6 @@ from decoy.settings import LOOPBACK
 
 P = ParamSpec("P")
 CODE_MISSING = lazy_gettext("Type the code that your app shows, so that nobody else can do this.")
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": CSP,
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "no-store",
-}
 
 
 def services() -> Services:
@@ -45,12 +31,6 @@ def now() -> datetime:
     """Read the clock, once a request, so that all of a page is about the same moment."""
     moment: datetime = g.setdefault("now", datetime.now(UTC))
     return moment
-
-
-def harden(response: Response) -> Response:
-    """Let a page load nothing from elsewhere, and be kept nowhere."""
-    response.headers.update(HEADERS)
-    return response
 
 
 def cookie() -> str:

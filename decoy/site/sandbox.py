@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from decoy.messages import State
@@ -17,6 +17,7 @@ from decoy.simulator import scene
 from decoy.simulator.handset import Handsets, Seen, Unreachable
 from decoy.simulator.scene import NotPlayable, Scene
 from decoy.simulator.story import tell
+from decoy.site import headers
 from decoy.store import StoreError
 
 bp = Blueprint(
@@ -27,19 +28,8 @@ bp = Blueprint(
     static_folder="static",
     static_url_path="/static",
 )
+bp.after_request(headers.harden)  # no-referrer would hide the origin that same_origin() asks for
 bp.add_app_template_filter(scene.spoken)
-
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": CSP,
-    "Referrer-Policy": "same-origin",  # under no-referrer browsers hide the origin that same_origin() asks for
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "no-store",
-}
 
 WAITING = {
     State.HELD: "The reply is held back; the story says why.",
@@ -58,13 +48,6 @@ def only_here() -> None:
         abort(404)
     if request.method == "POST" and not same_origin():
         abort(403)
-
-
-@bp.after_request
-def harden(response: Response) -> Response:
-    """Let the page load nothing from elsewhere, and be kept nowhere."""
-    response.headers.update(HEADERS)
-    return response
 
 
 @bp.get("/")

@@ -4,12 +4,12 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from decoy.journal import Act
-from decoy.site import door
+from decoy.site import door, headers
 from decoy.stop_links import REASON
 from decoy.store import StoreError
 
 bp = Blueprint("stop", __name__, url_prefix="/operator/stop", template_folder="templates")
-bp.after_request(door.harden)
+bp.after_request(headers.harden)
 
 
 @bp.get("/<token>")

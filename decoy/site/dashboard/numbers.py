@@ -47,6 +47,7 @@ class Traffic(NamedTuple):
     delivered: int
     today: int
     cost: int
+    confirmed: int
 
 
 @bp.get("/numbers")
@@ -123,4 +124,5 @@ def _row(place: int, one: Number, today: int, posting: Posting, counts: Counts, 
         delivered=counts.sum(State.DELIVERED, number=number),
         today=today,
         cost=counts.costs.get(number, 0),
+        confirmed=counts.confirmed.get(number, 0),
     )

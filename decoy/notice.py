@@ -1,0 +1,76 @@
+"""The notice: whether the number works, for whoever asks. Coarse and minutes old: live, it would score an attack."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from decoy import store
+from decoy.ladder import Ladder
+from decoy.moments import from_millis, to_millis
+from decoy.rungs import Rung
+from decoy.store import Store
+
+YOUNG = timedelta(minutes=5)
+
+
+class State(StrEnum):
+    """Whether the number works, as far as the public is told."""
+
+    WORKS = "works"
+    SLOW = "slow"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+STATES = {
+    Rung.NORMAL: State.WORKS,
+    Rung.GUARDED: State.SLOW,
+    Rung.PAUSED: State.PAUSED,
+    Rung.SILENT: State.PAUSED,
+    Rung.CLOSED: State.CLOSED,
+}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Where the line stood *at* one moment; the *rung* itself is shown to nobody."""
+
+    rung: Rung
+    at: datetime
+
+    @property
+    def state(self) -> State:
+        """What the public is told of it."""
+        return STATES[self.rung]
+
+
+class Notices:
+    """The notice of one line: one for all visitors, written at most every five minutes."""
+
+    def __init__(self, store: Store, ladder: Ladder) -> None:
+        self._store = store
+        self._ladder = ladder
+
+    def current(self, now: datetime) -> Notice:
+        """
+        Give the notice in force; write a new one when it is no longer young.
+
+        An order under which no call is picked up is told at once: whoever calls hears it anyway, and she may be about
+        to give the number away.
+        """
+        order = self._ladder.pauses.current(now)
+        if order and not order.rung.plays:
+            return Notice(order.rung, now)
+        return self._young(now) or self._write(now)
+
+    def _young(self, now: datetime) -> Notice | None:
+        rung, at = self._store.redis.hmget(store.NOTICE, ["rung", "at"])
+        notice = Notice(Rung(rung), from_millis(at)) if rung else None
+        return notice if notice and abs(now - notice.at) < YOUNG else None
+
+    def _write(self, now: datetime) -> Notice:
+        span = int(YOUNG.total_seconds() * 1000)
+        rung, at = self._store.run(
+            "keep_notice", [store.NOTICE], [to_millis(now), span, self._ladder.stand(now).rung]
+        )
+        return Notice(Rung(rung), from_millis(at))
