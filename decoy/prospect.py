@@ -53,9 +53,8 @@ class Prospect:
         earning = earns(self.roster.duty(number.number), rung or self.ladder.stand(now).rung)
         if earning is Earning.NOTHING:
             return Reading(earning)
-        (message,) = self.wording.texts([number])
-        law = message != self.wording.reply(number.language)
-        return Reading(earning, self.wording.neutral(number) or message, message, law, self._delay())
+        once, again = self.wording.pair(number)
+        return Reading(earning, once, again, again != self.wording.reply(number.language), self._delay())
 
     def _delay(self) -> tuple[timedelta, timedelta]:
         replies = self.policy.replies
