@@ -31,11 +31,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Prospect:
-    """
-    Tells what awaits callers who are not blocked, whose country is answered and whose limits are not reached.
-
-    Without a *rung*, where the line stands at this moment counts; to the public only that of the notice is told.
-    """
+    """Tells what awaits callers who are not blocked, whose country is answered and whose limits are not reached."""
 
     policy: Policy
     roster: Roster
@@ -43,11 +39,11 @@ class Prospect:
     wording: Wording
 
     def hears(self, number: Number, now: datetime, rung: Rung | None = None) -> Hearing:
-        """Say what a first call to *number* hears now."""
+        """Say what a first call to *number* hears now; on another *rung*, if one is told, as a notice tells it."""
         return hears(number, rung or self.ladder.stand(now).rung, early=True)
 
     def reads(self, number: Number, now: datetime, rung: Rung | None = None) -> Reading:
-        """Say what a first text to *number* earns now."""
+        """Say what a first text to *number* earns now, or on another *rung*."""
         if Channel.SMS not in self.policy.replies.answer:
             return Reading(Earning.NOTHING)
         earning = earns(self.roster.duty(number.number), rung or self.ladder.stand(now).rung)
