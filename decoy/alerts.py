@@ -1,17 +1,19 @@
 """The alerts: what operators are told, once, when nobody is looking. Numbers and a link, and never who or what."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import compress
 
 import structlog
 from rq import Queue
 
-from decoy import store
+from decoy import errands, store
 from decoy.channels import Channel, tell_all
+from decoy.errands import Errand
 from decoy.moments import from_millis, to_millis
 from decoy.policy import Policy
 from decoy.store import Store, StoreError
@@ -52,6 +54,35 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """
+    What operators should know, once in each *period*.
+
+    Periods are growing numbers; without one it may come again as soon as it has been cleared. *subject* and *text*
+    hold numbers only: phones are seen by others. It says nothing new after one of the keys in *unless* was raised in
+    the same period. With *told*, another notice of the same moment says more: it counts as told, and is not opened.
+    """
+
+    key: str
+    urgency: Urgency
+    subject: str
+    text: str
+    period: int = 0
+    unless: tuple[str, ...] = ()
+    told: bool = False
+
+
+@dataclass(frozen=True)
+class Over:
+    """What is over: the alert with this *key*, and those whose keys begin with it and a colon."""
+
+    key: str
+
+
+News = Notice | Over
+
+
+@dataclass(frozen=True)
 class LastTest:
     """A test that was *asked* for, and which channels accepted it: None while it is under way."""
 
@@ -79,36 +110,30 @@ class Alerts:
         self._link = f"{public_url}/operator/"
         self._stop_link = stop_link
 
-    def raise_(
-        self,
-        key: str,
-        urgency: Urgency,
-        subject: str,
-        text: str,
-        now: datetime,
-        period: int = 0,
-        unless: Sequence[str] = (),
-    ) -> bool:
+    def take(self, news: Iterable[News], now: datetime) -> list[str]:
         """
-        Open an alert and have it sent, once in each *period*; False when that was done before.
+        Open alerts and have them sent, and close those that are over, in one round trip.
 
-        Periods are growing numbers; without one it may come again as soon as it has been cleared. *subject* and
-        *text* hold numbers only: phones are seen by others. It says nothing new, and is not raised, after one of the
-        keys in *unless* was raised in the same period.
+        Returns the keys of those that are sent: the others were before, in the same period.
         """
-        state = Told.WAITING if self._channels else Told.UNSENT
-        fields = json.dumps(["urgency", urgency, "subject", subject, "text", text])
-        args: list[str | int] = [key, period, to_millis(now), state, fields]
-        keys = [store.alert(key), store.ALERTS, store.UNSENT, *map(store.alert, unless)]
-        raised = bool(self._store.run("raise_alert", keys, args))
-        if raised and self._channels:
-            with suppress(StoreError):  # it is written down; without a job the sweep takes it up
+        known = list(news)
+        notices = [one for one in known if isinstance(one, Notice)]
+        raising = errands.all_of(self._raising(notice, now) for notice in notices)
+        clearing = _clearing([one.key for one in known if isinstance(one, Over)])
+        done, _ = self._store.do(errands.together(raising, clearing))
+        raised = [notice.key for notice in compress(notices, done)]
+        with suppress(StoreError):  # it is written down; without a job the sweep takes it up
+            for key in raised if self._channels else ():
                 self._enqueue(key)
         return raised
 
+    def raise_(self, key: str, urgency: Urgency, subject: str, text: str, now: datetime, period: int = 0) -> bool:
+        """Open one alert and have it sent; False when that was done before."""
+        return bool(self.take([Notice(key, urgency, subject, text, period)], now))
+
     def clear(self, prefix: str) -> int:
         """Close the alert with this key, and those whose keys begin with it and a colon; returns how many."""
-        return int(self._store.run("clear_alerts", [store.ALERTS, store.UNSENT], [prefix]))
+        return self._store.do(_clearing([prefix]))
 
     def open_keys(self) -> list[str]:
         """Name the open alerts, the oldest first."""
@@ -173,6 +198,13 @@ class Alerts:
         asked, told = from_millis(record["asked"]), from_millis(record.get("told", 0))
         return LastTest(asked, json.loads(record.get("answers", "{}")) if told >= asked else None)
 
+    def _raising(self, notice: Notice, now: datetime) -> Errand[bool]:
+        state = Told.SENT if notice.told else Told.WAITING if self._channels else Told.UNSENT
+        fields = ["urgency", notice.urgency, "subject", notice.subject, "text", notice.text]
+        args: list[str | int] = [notice.key, notice.period, to_millis(now), state, json.dumps(fields)]
+        keys = [store.alert(notice.key), store.ALERTS, store.UNSENT, *map(store.alert, notice.unless)]
+        return errands.run("raise_alert", keys, [*args, int(notice.told)], bool)
+
     def _waits(self, alert: Alert, now: datetime) -> bool:
         """Put an alert off that may not wake anybody; True when it waits."""
         until = self._quiet.until(now, self._zone) if self._quiet else None
@@ -205,3 +237,9 @@ class Alerts:
         if job is None or not (job.is_queued or job.is_started):
             # Before all replies: a crowd of them may be what it is about.
             self._queue.enqueue(SEND, key, job_id=job_id, at_front=True, result_ttl=0)
+
+
+def _clearing(prefixes: Sequence[str]) -> Errand[int]:
+    if not prefixes:
+        return errands.merged(errands.NOTHING, lambda _: 0)
+    return errands.run("clear_alerts", [store.ALERTS, store.UNSENT], prefixes, int)

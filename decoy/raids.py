@@ -190,7 +190,11 @@ class Raids:
         args: list[str | int] = [raid.id, to_millis(until), ended.packed(), to_millis(now), LIFTED, REMEMBERED]
         return bool(self.store.run("mute_raid", KEYS, args))
 
-    def watch(
+    def watch(self, raid: Raid, heat: Heat, now: datetime, **spans: Any) -> str:
+        """Begin, keep or end *raid* as `watching` says, at once."""
+        return self.store.do(self.watching(raid, heat, now, **spans))
+
+    def watching(
         self,
         raid: Raid,
         heat: Heat,
@@ -198,14 +202,14 @@ class Raids:
         hot_for: timedelta = timedelta(0),
         calm_for: timedelta = timedelta(0),
         because: str = CALM,
-    ) -> str:
-        """Begin, keep or end *raid* as its *heat* is; returns "begun", "ended" or ""."""
+    ) -> Errand[str]:
+        """Have *raid* begun, kept or ended as its *heat* is: "begun", "ended" or ""."""
         begun = Entry("raid", now, reason=f"{raid.id}: {raid.reason}")
         ended = Entry("raid-ended", now, reason=f"{raid.id}: {because}")
         spans = [length // timedelta(milliseconds=1) for length in (hot_for, calm_for)]
         args: list[str | int] = [raid.id, to_millis(now), heat, *spans, _record(raid), begun.packed(), ended.packed()]
         args += [MOST_RAIDS, because, REMEMBERED]
-        return str(self.store.run("watch_raid", KEYS, args))
+        return errands.run("watch_raid", KEYS, args, str)
 
     def _let_wait(self, reply: Reply, due: Due, raids: list[Raid], share: float) -> None:
         """Hold a single back by lot, or while the rest of the hour's share is for others."""
