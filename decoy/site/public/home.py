@@ -12,6 +12,7 @@ from decoy.notice import Notice
 from decoy.offer import Offer
 from decoy.pages import fill
 from decoy.prospect import Reading
+from decoy.rungs import Rung
 from decoy.site import door
 from decoy.site.public.frame import ROOM, bp, page
 from decoy.site.public.offers import offered
@@ -62,7 +63,6 @@ def _met(chosen: Offer, notice: Notice | None, language: str) -> dict[str, Any]:
     Without a store a call is busy and a text waits, whatever was set.
     """
     services, ours = door.services(), chosen.number
-    by_call = Channel.CALL in services.settings.policy.replies.answer
     try:
         if notice is None:
             raise StoreError
@@ -75,7 +75,7 @@ def _met(chosen: Offer, notice: Notice | None, language: str) -> dict[str, Any]:
         "hearing": hearing,
         "earning": reading.earning,
         "after": _after(reading, language),
-        "by_call": by_call and reading.earning is not Earning.NOTHING,
+        "by_call": Channel.CALL in services.settings.policy.replies.answer and notice.rung is not Rung.CLOSED,
         "voices": told[0],
         "text": told[1],
     }
