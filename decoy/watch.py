@@ -10,7 +10,8 @@ from decoy.amounts import Amounts
 from decoy.audit import Audit
 from decoy.brakes import BRAKES, Readings
 from decoy.caps import DAY, HOUR, Cap
-from decoy.costs import Budget, Funds
+from decoy.costs import Budget
+from decoy.funds import Funds
 from decoy.ladder import Ladder, Standing
 from decoy.lookout import Lookout
 from decoy.moments import to_millis
@@ -172,7 +173,8 @@ class Watch:
         for key, raid in raids.items():
             urgency = Urgency.HIGH if raid.prices else Urgency.LOW
             text = f"{raid.id}: {raid.reason}. What it does and costs: decoy raid"
-            self.alerts.raise_(key, urgency, "Service: a crowd's attack", text, now, to_millis(raid.since))
+            if self.alerts.raise_(key, urgency, "Service: a crowd's attack", text, now, to_millis(raid.since)):
+                self.raids.alarm(raid, now)
 
     def _amounts(self, measure: Measure) -> str:
         used, limit = self._form.brief(measure.used), self._form.show(measure.limit)

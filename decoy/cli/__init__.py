@@ -16,6 +16,7 @@ from decoy.cli import (
     number,
     operators,
     people,
+    printing,
     raid,
     reconcile,
     run,
@@ -28,7 +29,7 @@ from decoy.store import SILENT, StoreError
 
 GROUPS = (
     *(run, look, budget, reconcile, steer, closing, people, operators, voice, number, message, alert),
-    *(spam, raid, drill, helplines),
+    *(spam, raid, drill, helplines, printing),
 )
 COMMANDS = [command for group in GROUPS for command in group.COMMANDS]
 
