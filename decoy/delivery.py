@@ -113,7 +113,8 @@ class Delivery:
 
     def price(self, reply: Reply, now: datetime) -> int:
         """Price a reply in the words in force and where it goes, in micros."""
-        return self._price(reply, self.store.do(self._wording(reply))[0], now)
+        _, text = self.store.do(self._text(reply))
+        return self._price(reply, text, now)
 
     def _checking(self, reply: Reply, now: datetime) -> Errand[Reason | None]:
         """Have it checked whether a reply is too old, its caller blocked, or its number retired: why, or None."""
@@ -128,12 +129,11 @@ class Delivery:
         if refusal:
             raise Refused(refusal)
         self.raids.admit(reply, room, now)
-        looking, evidence = self.ladder.looking(now), self.outbox.evidence(reply.caller)
-        view, came, words = self.store.do(errands.together(looking, evidence, self._wording(reply)))
+        view, (again, text) = self.store.do(errands.together(self.ladder.looking(now), self._text(reply)))
         standing = self.ladder.check(view, now)
-        if standing.rung is Rung.GUARDED and reply.attempt == 1 and came < AGAIN:
+        if standing.rung is Rung.GUARDED and reply.attempt == 1 and not again:
             raise self.ladder.refused(standing, view, now)  # behind those who came again; the sweep takes him up
-        return words[0]
+        return text
 
     def _expiry(self, reply: Reply) -> datetime:
         policy = self.policy.replies
@@ -186,12 +186,8 @@ class Delivery:
         elif update.state is State.SENT:
             self._sent(reply, update, now)
         else:
-            self._pay(
-                reply,
-                update.sid,
-                now,
-                self.outbox.finishing(reply, update.state, update.sid, now, _code(update.code)),
-            )
+            finishing = self.outbox.finishing(reply, update.state, update.sid, now, _code(update.code))
+            self._pay(reply, update.sid, now, finishing)
 
     def _sent(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
         if reply.state in WAITING:  # an attempt given up as lost was made after all
@@ -240,10 +236,16 @@ class Delivery:
     def _to(self, reply: Reply) -> str:
         return self.keyring.unseal(reply.sealed)
 
-    def _wording(self, reply: Reply) -> Errand[list[str]]:
-        """Have the one text read that a reply would leave with."""
+    def _text(self, reply: Reply) -> Errand[tuple[bool, str]]:
+        """Have it read whether a caller came again, and the text that his reply leaves with."""
+        found = errands.together(self.outbox.evidence(reply.caller), self._texts(reply))
+        return errands.merged(found, lambda found: (found[0] >= AGAIN, found[1][found[0] >= AGAIN]))
+
+    def _texts(self, reply: Reply) -> Errand[tuple[str, str]]:
         ours = self.policy.number(reply.number)
-        return self.wording.phrasing([ours]) if ours else self.wording.reading([reply.language])
+        if ours:
+            return self.wording.pairing(ours)
+        return errands.merged(self.wording.reading([reply.language]), lambda replies: (replies[0], replies[0]))
 
     def _price(self, reply: Reply, text: str, now: datetime) -> int:
         return segments.count(text) * self.prices.reply(reply.country, now).micros

@@ -69,6 +69,15 @@ class Wording:
         laws, languages = [self._law(one) for one in numbers], [one.language for one in numbers]
         return errands.merged(self.reading(languages), lambda replies: list(map(phrase, replies, laws)))
 
+    def pair(self, ours: Number) -> tuple[str, str]:
+        """Read what leaves as a reply of one decoy number: to somebody who came once, and to who came again."""
+        return self._store.do(self.pairing(ours))
+
+    def pairing(self, ours: Number) -> Errand[tuple[str, str]]:
+        """Have both read."""
+        neutral = self._shipped[ours.language].neutral if ours.neutral_first else ""
+        return errands.merged(self.phrasing([ours]), lambda texts: (neutral or texts[0], texts[0]))
+
     def check(self, language: str, text: str) -> None:
         """Refuse a language without words, and a text that cannot be sent; `Unusable` says why."""
         self._words(language)

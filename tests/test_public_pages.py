@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from decoy import tables
+from decoy.errors import Misconfigured
 from decoy.pages import LANGUAGES
-from decoy.settings import Settings
+from decoy.policy import Policy
+from decoy.settings import CONFIG, Settings
 from tests import world
 from tests.numbers import DECOY
 from tests.public import PATHS, opened, read
@@ -136,6 +139,32 @@ def test_press(open_line: OpenLine, public: dict[str, str], link: str | None) ->
     page = opened(open_line(public=public), "/en/press").text
     assert (f'href="{link}"' in page) is (link is not None)
     assert ("no public address" in page) is (link is None)
+
+
+def test_contact(open_line: OpenLine) -> None:
+    """Every page ends with the address of a role, if the operators gave one."""
+    page = opened(open_line(public={"contact": "mailto:line@example.org"}), "/fr/help").text
+    assert 'href="mailto:line@example.org"' in page
+    assert "mailto:" not in opened(open_line(), "/fr/help").text
+
+
+@pytest.mark.parametrize(
+    ("public", "problem"),
+    [
+        ({"donate": "http://example.org"}, "public.donate is 'http://example.org': write the whole address"),
+        ({"donate": "javascript:alert(1)//x.y"}, "public.donate is"),
+        ({"press": "press@example.org"}, "public.press is 'press@example.org': write it as mailto:"),
+        ({"contact": "mailto:a@example.org?bcc=b@example.org"}, "public.contact is"),
+        ({"indexed": "perhaps"}, "public.indexed is 'perhaps'"),
+        ({"donation": "x"}, "public.donation is not a setting; did you mean donate"),
+    ],
+)
+def test_links_that_are_none(public: dict[str, str], problem: str) -> None:
+    """A link that could lead elsewhere than it looks is refused at the start, in a sentence."""
+    table = tables.lay_over(tables.read(CONFIG / "decoy.toml"), {"public": public})
+    with pytest.raises(Misconfigured) as wrong:
+        tables.judge(Policy, table, "line.toml")
+    assert problem in str(wrong.value)
 
 
 def test_press_never_sees_a_number(line: Line) -> None:
