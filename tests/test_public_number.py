@@ -14,6 +14,7 @@ from decoy.hearing import Earning, Hearing
 from decoy.messages import Channel
 from decoy.moments import to_millis
 from decoy.pages import LANGUAGES
+from decoy.policy import Number
 from decoy.rungs import Rung
 from decoy.settings import Settings
 from decoy.store import NOTICE
@@ -274,6 +275,18 @@ def test_the_text_with_the_law(open_line: OpenLine) -> None:
         page = read(line, f"/fr/?number={place}")
         assert flat(text) in page
         assert (text != line.services.wording.reply(ours.language)) is ours.tells_law
+
+
+def test_a_neutral_first_text(open_line: OpenLine) -> None:
+    """A number that answers neutrally at first shows both texts, and which of them is for whom."""
+    line = open_line(numbers=[{"number": FRENCH, "language": "fr", "first_text": "neutral"}])
+    page, says, (once, again) = read(line), words(line).message, line.services.wording.pair(*_numbers(line))
+    assert f"{flat(says.once)} {once} {flat(says.again)} {flat(again)}" in page
+    assert flat(says.read) not in page
+
+
+def _numbers(line: Line) -> tuple[Number, ...]:
+    return line.services.settings.policy.numbers
 
 
 @pytest.mark.parametrize(

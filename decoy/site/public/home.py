@@ -68,16 +68,16 @@ def _met(chosen: Offer, notice: Notice | None, language: str) -> dict[str, Any]:
             raise StoreError
         hearing = services.prospect.hears(ours, door.now(), notice.rung)
         reading = services.prospect.reads(ours, door.now(), notice.rung)
-        told = voices(ours), services.wording.texts([ours])[0]
+        heard, (once, again) = voices(ours), services.wording.pair(ours)
     except StoreError:
-        return {"hearing": Hearing.BUSY, "earning": Earning.HELD, "after": "", "voices": [], "text": ""}
+        return {"hearing": Hearing.BUSY, "earning": Earning.HELD, "after": "", "voices": [], "texts": []}
     return {
         "hearing": hearing,
         "earning": reading.earning,
         "after": _after(reading, language),
         "by_call": Channel.CALL in services.settings.policy.replies.answer and notice.rung is not Rung.CLOSED,
-        "voices": told[0],
-        "text": told[1],
+        "voices": heard,
+        "texts": [again] if once == again else [once, again],
     }
 
 
