@@ -18,19 +18,13 @@ from decoy.moments import from_millis, to_millis
 from decoy.policy import Policy
 from decoy.sentences import Sentence, packed, unpacked
 from decoy.store import Store, StoreError
+from decoy.troubles import News, Over, Trouble, Urgency
 
 log = structlog.get_logger()
 
 SEND, SEND_TEST = "decoy.jobs.send_alert", "decoy.jobs.send_test_alert"
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 4, 15, 40)]  # between five attempts: an hour in all
 TEST, ARRIVE = Sentence("Service: a test"), Sentence("Alerts arrive here.")
-
-
-class Urgency(StrEnum):
-    """Whether an alert may wake somebody."""
-
-    LOW = "low"
-    HIGH = "high"
 
 
 class Told(StrEnum):
@@ -52,35 +46,6 @@ class Alert:
     raised: datetime
     state: Told = Told.WAITING
     channels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Notice:
-    """
-    What operators should know, once in each *period*.
-
-    Periods are growing numbers; without one it may come again as soon as it has been cleared. *subject* and *text*
-    hold numbers only: phones are seen by others. It says nothing new after one of the keys in *unless* was raised in
-    the same period. With *told*, another notice of the same moment says more: it counts as told, and is not opened.
-    """
-
-    key: str
-    urgency: Urgency
-    subject: str
-    text: str
-    period: int = 0
-    unless: tuple[str, ...] = ()
-    told: bool = False
-
-
-@dataclass(frozen=True)
-class Over:
-    """What is over: the alert with this *key*, and those whose keys begin with it and a colon."""
-
-    key: str
-
-
-News = Notice | Over
 
 
 @dataclass(frozen=True)
@@ -125,11 +90,11 @@ class Alerts:
         Returns the keys of those that are sent: the others were before, in the same period.
         """
         known = list(news)
-        notices = [one for one in known if isinstance(one, Notice)]
-        raising = errands.all_of(self._raising(notice, now) for notice in notices)
+        troubles = [one for one in known if isinstance(one, Trouble)]
+        raising = errands.all_of(self._raising(trouble, now) for trouble in troubles)
         clearing = _clearing([one.key for one in known if isinstance(one, Over)])
         done, _ = self._store.do(errands.together(raising, clearing))
-        raised = [notice.key for notice in compress(notices, done)]
+        raised = [trouble.key for trouble in compress(troubles, done)]
         with suppress(StoreError):  # it is written down; without a job the sweep takes it up
             for key in raised if self._channels else ():
                 self._enqueue(key)
@@ -137,7 +102,7 @@ class Alerts:
 
     def raise_(self, key: str, urgency: Urgency, subject: str, text: str, now: datetime, period: int = 0) -> bool:
         """Open one alert and have it sent; False when that was done before."""
-        return bool(self.take([Notice(key, urgency, subject, text, period)], now))
+        return bool(self.take([Trouble(key, urgency, subject, text, period)], now))
 
     def clear(self, prefix: str) -> int:
         """Close the alert with this key, and those whose keys begin with it and a colon; returns how many."""
@@ -208,13 +173,13 @@ class Alerts:
         asked, told = from_millis(record["asked"]), from_millis(record.get("told", 0))
         return LastTest(asked, json.loads(record.get("answers", "{}")) if told >= asked else None)
 
-    def _raising(self, notice: Notice, now: datetime) -> Errand[bool]:
-        state = Told.SENT if notice.told else Told.WAITING if self._channels else Told.UNSENT
-        said = json.dumps([packed(notice.subject), packed(notice.text)])
-        fields = ["urgency", notice.urgency, "subject", notice.subject, "text", notice.text, "said", said]
-        args: list[str | int] = [notice.key, notice.period, to_millis(now), state, json.dumps(fields)]
-        keys = [store.alert(notice.key), store.ALERTS, store.UNSENT, *map(store.alert, notice.unless)]
-        return errands.run("raise_alert", keys, [*args, int(notice.told)], bool)
+    def _raising(self, trouble: Trouble, now: datetime) -> Errand[bool]:
+        state = Told.SENT if trouble.told else Told.WAITING if self._channels else Told.UNSENT
+        said = json.dumps([packed(trouble.subject), packed(trouble.text)])
+        fields = ["urgency", trouble.urgency, "subject", trouble.subject, "text", trouble.text, "said", said]
+        args: list[str | int] = [trouble.key, trouble.period, to_millis(now), state, json.dumps(fields)]
+        keys = [store.alert(trouble.key), store.ALERTS, store.UNSENT, *map(store.alert, trouble.unless)]
+        return errands.run("raise_alert", keys, [*args, int(trouble.told)], bool)
 
     def _waits(self, alert: Alert, now: datetime) -> bool:
         """Put an alert off that may not wake anybody; True when it waits."""

@@ -37,6 +37,7 @@ from decoy.outbox import LONGEST_JOB, QUEUE, Outbox
 from decoy.passwords import Passwords
 from decoy.patience import Patience
 from decoy.pauses import Pauses
+from decoy.postage import Postage
 from decoy.prices import Prices
 from decoy.prospect import Prospect
 from decoy.provider import Provider, Signatures
@@ -110,7 +111,8 @@ def _intake(of: Owners, callers: Callers, ladder: Ladder, jitter: Callable[[int]
 def _delivery(of: Owners, ladder: Ladder) -> Delivery:
     policy, keyring = of.settings.policy, of.settings.keyring
     owners = of.blocks, of.roster, of.pauses, of.budget, of.outbox
-    return Delivery(of.store, policy, of.wording, keyring, *owners, of.provider, of.prices, ladder, of.raids)
+    postage = Postage(of.store, policy, of.wording, of.prices, of.outbox)
+    return Delivery(of.store, policy, keyring, *owners, of.provider, postage, ladder, of.raids)
 
 
 def _owners(settings: Settings, edge: Edge | None) -> Owners:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from decoy.alerts import Alerts, Urgency
+from decoy.alerts import Alerts
 from decoy.balances import Balances
 from decoy.drift import Drift
 from decoy.money import to_string
 from decoy.policy import BudgetPolicy
 from decoy.sentences import Sentence
+from decoy.troubles import Urgency
 
 DRIFT, LOST = "drift", "balance"
 

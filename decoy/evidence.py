@@ -43,7 +43,7 @@ class Due:
     short: bool
     chance: float
     others: bool
-    raids: tuple[dict[str, Any], ...]
+    raids: tuple[str, ...]
 
 
 class Counts(NamedTuple):
@@ -178,7 +178,7 @@ class Evidence:
             short=found["short"],
             chance=self._chance(*counts, ratios=list(found["ratios"]), now=now),
             others=found["two"] + found["two_before"] > 0,
-            raids=tuple(json.loads(raid) for raid in found["raids"] if raid),
+            raids=tuple(filter(None, found["raids"])),
         )
 
     def _chance(

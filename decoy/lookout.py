@@ -10,8 +10,8 @@ from decoy.errands import Errand
 from decoy.evidence import Counts, Evidence
 from decoy.moments import to_hour
 from decoy.policy import Policy
-from decoy.raid import TIME_UP, Kind, Raid
-from decoy.raids import Raids
+from decoy.raid import Kind, Raid
+from decoy.raids import TIME_UP, Raids
 from decoy.store import Store
 
 ENOUGH = 20  # trusted callers in an hour; with fewer, its ratio would be a guess

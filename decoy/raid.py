@@ -1,15 +1,14 @@
-"""A raid: what is known of one crowd's attack, in force or over, and how that is kept. Pure."""
+"""One raid: its scope, what gave it away, and what it does. Pure: no store, no clock."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from decoy.errors import Reason
+from decoy.evidence import RANGE
 from decoy.moments import from_millis, to_millis
-from decoy.sentences import Sentence
 
 
 class Kind(StrEnum):
@@ -26,8 +25,6 @@ class Kind(StrEnum):
 VETOES = {Kind.RANGE: Reason.RANGE, Kind.BODY: Reason.CAMPAIGN}
 COUNTRY = 2  # letters
 TIMES = ("since", "seen", "until", "muted", "begun", "alarmed", "peaked", "ended")
-CALM, REPLACED = Sentence("calm again"), Sentence("replaced")
-LIFTED, TIME_UP = Sentence("an operator ended it"), Sentence("its time is up")
 COUNTS = ("callers", "contacts", "segments", "peak")
 
 
@@ -83,25 +80,35 @@ class Raid:
 FIELDS = tuple(field.name for field in fields(Raid))
 
 
+def hand(scope: str) -> str:
+    """Give the id of a raid that is declared by hand on *scope*."""
+    return f"{Kind.HAND}-{whole(scope)}"
+
+
+def whole(scope: str) -> str:
+    """Give the scope that a raid is kept under: a country, or the digits of a block's ref that are kept."""
+    return scope if len(scope) == COUNTRY else scope[:RANGE]
+
+
 def in_force(raids: Iterable[Raid], now: datetime) -> list[Raid]:
     """Give those of some raids that are in force, the longest first."""
-    return sorted((raid for raid in raids if is_on(raid, now)), key=lambda raid: raid.since)
+    return sorted((raid for raid in raids if _in_force(raid, now)), key=lambda raid: raid.since)
 
 
-def is_on(raid: Raid, now: datetime) -> bool:
-    """Tell whether a raid is in force."""
+def _in_force(raid: Raid, now: datetime) -> bool:
     over = raid.forming or raid.muted or (raid.until and now >= raid.until)
     return not over
 
 
 def written(raid: Raid) -> str:
-    """Write a raid down as the store keeps it."""
+    """Write a raid as it is kept."""
     times = {name: to_millis(moment) for name, moment in vars(raid).items() if isinstance(moment, datetime)}
     return json.dumps({name: value for name, value in (asdict(raid) | times).items() if value is not None})
 
 
-def read(record: dict[str, Any]) -> Raid:
-    """Read a raid as the store has it."""
+def read(kept: str) -> Raid:
+    """Read a raid as it is kept."""
+    record = json.loads(kept)
     known = {name: record[name] for name in FIELDS if record.get(name) is not None}
     times = {name: from_millis(int(known[name])) for name in TIMES if name in known}
     counts = {name: int(known.get(name, 0)) for name in COUNTS}

@@ -1,24 +1,26 @@
 """The raids: which crowds are attacks, the last gate but the budget's, and the order of replies."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from decoy import errands, lots, store
 from decoy.callers import Caller, country_of
 from decoy.crowd import Heat
 from decoy.errands import Errand
 from decoy.errors import Reason, Refused
-from decoy.evidence import MOST_RAIDS, RANGE, Due, Evidence
+from decoy.evidence import MOST_RAIDS, Due, Evidence
 from decoy.messages import Contact, Entry, Reply
 from decoy.moments import to_millis
 from decoy.policy import Policy
-from decoy.raid import CALM, COUNTRY, LIFTED, REPLACED, VETOES, Kind, Raid, in_force, is_on, read, written
+from decoy.raid import VETOES, Kind, Raid, hand, in_force, read, whole, written
+from decoy.sentences import Sentence
 from decoy.store import Store
 
+NO_TIME = timedelta(0)
 REMEMBERED = 100  # raids that are over
+CALM, REPLACED = Sentence("calm again"), Sentence("replaced")
+LIFTED, TIME_UP = Sentence("an operator ended it"), Sentence("its time is up")
 KEYS = [store.RAIDS, store.LEDGER, store.PAST_RAIDS]
 
 
@@ -50,7 +52,7 @@ class Raids:
         due = self.evidence.due(reply, share, now)
         if due.veto:
             raise Refused(VETOES[Kind(due.veto)])
-        raids = [raid for raid in map(read, due.raids) if is_on(raid, now)]
+        raids = in_force(map(read, due.raids), now)
         for raid in raids:
             if raid.veto:
                 raise Refused(raid.veto)
@@ -87,11 +89,11 @@ class Raids:
 
     def recalling(self) -> Errand[list[Raid]]:
         """Have them read."""
-        return errands.ask(("HVALS", store.RAIDS), mean=lambda records: [read(json.loads(raid)) for raid in records])
+        return errands.ask(("HVALS", store.RAIDS), mean=lambda kept: [*map(read, kept)])
 
     def past(self) -> list[Raid]:
         """Give the last raids that are over, the newest first."""
-        return [read(json.loads(record)) for record in self.store.redis.lrange(store.PAST_RAIDS, 0, -1)]
+        return [*map(read, self.store.redis.lrange(store.PAST_RAIDS, 0, -1))]
 
     def alarm(self, raid: Raid, now: datetime) -> bool:
         """Note that operators were told of a raid; False when that was noted before, or it is over."""
@@ -107,7 +109,7 @@ class Raids:
 
         It counts from one delay back, so that those who wait already are part of it.
         """
-        scope, since = _whole(scope), now - timedelta(seconds=self.policy.replies.delay_seconds)
+        scope, since = whole(scope), now - timedelta(seconds=self.policy.replies.delay_seconds)
         raid = Raid(hand(scope), Kind.HAND, scope, since, now, reason, until, begun=now)
         self.watch(raid, Heat.CALM, now, because=REPLACED)
         self.watch(raid, Heat.HOT, now)
@@ -119,20 +121,28 @@ class Raids:
         args: list[str | int] = [raid.id, to_millis(until), ended.packed(), to_millis(now), LIFTED, REMEMBERED]
         return bool(self.store.run("mute_raid", KEYS, args))
 
-    def watch(self, raid: Raid, heat: Heat, now: datetime, **spans: Any) -> str:
-        """Begin, keep or end *raid* as `watching` says, at once."""
-        return self.store.do(self.watching(raid, heat, now, **spans))
+    def watch(
+        self,
+        raid: Raid,
+        heat: Heat,
+        now: datetime,
+        hot_for: timedelta = NO_TIME,
+        calm_for: timedelta = NO_TIME,
+        because: str = CALM,
+    ) -> str:
+        """Begin, keep or end *raid* as its *heat* is; returns "begun", "ended" or ""."""
+        return self.store.do(self.watching(raid, heat, now, hot_for, calm_for, because))
 
     def watching(
         self,
         raid: Raid,
         heat: Heat,
         now: datetime,
-        hot_for: timedelta = timedelta(0),
-        calm_for: timedelta = timedelta(0),
+        hot_for: timedelta = NO_TIME,
+        calm_for: timedelta = NO_TIME,
         because: str = CALM,
     ) -> Errand[str]:
-        """Have *raid* begun, kept or ended as its *heat* is: "begun", "ended" or ""."""
+        """Have that done."""
         begun = Entry("raid", now, reason=f"{raid.id}: {raid.reason}")
         ended = Entry("raid-ended", now, reason=f"{raid.id}: {because}")
         spans = [length // timedelta(milliseconds=1) for length in (hot_for, calm_for)]
@@ -162,12 +172,3 @@ class Raids:
 
     def _date(self, now: datetime) -> str:
         return now.astimezone(self.policy.budget.timezone).date().isoformat()
-
-
-def hand(scope: str) -> str:
-    """Give the id of a raid that is declared by hand on *scope*."""
-    return f"{Kind.HAND}-{_whole(scope)}"
-
-
-def _whole(scope: str) -> str:
-    return scope if len(scope) == COUNTRY else scope[:RANGE]

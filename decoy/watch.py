@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from decoy import forecast
-from decoy.alerts import Alerts, News, Notice, Over, Urgency
+from decoy.alerts import Alerts
 from decoy.amounts import Amounts
 from decoy.audit import Audit
 from decoy.brakes import BRAKES, Readings
@@ -23,6 +23,7 @@ from decoy.raid import Raid
 from decoy.raids import Raids
 from decoy.sentences import Sentence
 from decoy.thresholds import ALL, FUND, KINDS, Figures, Measure, measures
+from decoy.troubles import News, Over, Trouble, Urgency
 
 LOUD = frozenset({FUND, DAY})  # all of these used up may wake somebody; every other cap holds only some replies back
 PROVIDER = "provider"
@@ -100,7 +101,7 @@ class Watch:
                 urgency = Urgency.HIGH if level == ALL and measure.name in LOUD else Urgency.LOW
                 subject = Sentence("Service: %(level)d %% of %(what)s is used", level=level, what=measure.said)
                 text, told = self._amounts(measure), level < highest
-                yield Notice(_key(measure, level), urgency, subject, text, measure.period, told=told)
+                yield Trouble(_key(measure, level), urgency, subject, text, measure.period, told=told)
             elif measure.fell(level):
                 yield Over(_key(measure, level))
 
@@ -112,11 +113,10 @@ class Watch:
             key = f"{FORECAST}:{actual}"
             if outlook.reached(level):
                 more = (actual, FUND_ENDS) if actual == FUND_USED_UP else (actual,)
-                subject = Sentence(
-                    "Service: %(level)d %% of %(what)s is forecast", level=level, what=outlook.measure.said
-                )
+                what = outlook.measure.said
+                subject = Sentence("Service: %(level)d %% of %(what)s is forecast", level=level, what=what)
                 text, period = self._outlook(outlook, level), outlook.measure.period
-                yield Notice(key, Urgency.LOW, subject, text, period, more, told=level < highest)
+                yield Trouble(key, Urgency.LOW, subject, text, period, more, told=level < highest)
             elif outlook.fell(level):
                 yield Over(key)
 
@@ -125,7 +125,7 @@ class Watch:
         fund, lasts = outlook.measure, outlook.lasts
         if not fund.full and lasts is not None and lasts <= SOON:
             subject, text = Sentence("Service: the fund is soon used up"), self._outlook(outlook, ALL).then(PAUSE)
-            yield Notice(FUND_ENDS, Urgency.HIGH, subject, text, fund.period, (FUND_USED_UP,))
+            yield Trouble(FUND_ENDS, Urgency.HIGH, subject, text, fund.period, (FUND_USED_UP,))
         elif fund.full or lasts is None or lasts > NOT_SOON:
             yield Over(FUND_ENDS)
 
@@ -146,7 +146,7 @@ class Watch:
             if brake.failed(readings):
                 text = brake.words(readings, self._form).then(CLOSE)
                 subject, today = Sentence("Service: the brake has failed"), readings.now.toordinal()
-                yield Notice(key, Urgency.HIGH, subject, text, today)
+                yield Trouble(key, Urgency.HIGH, subject, text, today)
             elif brake.works(readings):
                 yield Over(key)
 
@@ -169,7 +169,7 @@ class Watch:
         pause = self.pauses.current(now)
         if pause and pause.fault:
             subject, text = Sentence("Service: replies are held back"), f"{pause.reason}."
-            yield Notice(PROVIDER, Urgency.HIGH, subject, text, to_millis(pause.since))
+            yield Trouble(PROVIDER, Urgency.HIGH, subject, text, to_millis(pause.since))
         else:
             yield Over(PROVIDER)
 
@@ -188,7 +188,7 @@ class Watch:
             urgency = Urgency.HIGH if raid.prices else Urgency.LOW
             why = Sentence(raid.reason)
             text = Sentence("%(raid)s: %(why)s. What it does and costs: decoy raid", raid=raid.id, why=why)
-            yield Notice(key, urgency, Sentence("Service: a crowd's attack"), text, to_millis(raid.since))
+            yield Trouble(key, urgency, Sentence("Service: a crowd's attack"), text, to_millis(raid.since))
 
     def _amounts(self, measure: Measure) -> Sentence:
         used, limit = self._form.brief(measure.used), self._form.show(measure.limit)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from decoy.alerts import Urgency
 from decoy.rungs import Rung
+from decoy.troubles import Urgency
 from tests.dashboard import at_work, entered
 from tests.numbers import DECOY, HIM
 from tests.test_site import NOBODY

@@ -168,4 +168,4 @@ def test_the_first_page_leads_there(browser: FlaskClient) -> None:
     assert re.search(r'<form class="contact" action="/contact/\d+\.vcf">', page)
     assert "<option>Camille</option>" in page
     assert re.search(r'src="/qr/\d+\.svg"', page)
-    assert 'href="/fr/print"' in page
+    assert 'href="/fr/print?number=' in page
