@@ -13,7 +13,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version
 PARALLEL := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check drill lock translations clean
+.PHONY: help run test check bench drill lock translations clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +31,9 @@ check: $(VENV)/dev.stamp ## check style, types and floors
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+bench: $(VENV)/dev.stamp ## compare an old line with a new one, and time the spam screen
+	@exec $(BIN)/python -m tests.bench
 
 drill: $(VENV)/run.stamp ## replay every attack with three seeds (SCENARIOS, DRILL=--strict), and say what became of it
 	@exec $(BIN)/decoy drill $(SCENARIOS) --seed 1 --seed 2 --seed 3 --table $(DRILL)

@@ -24,11 +24,13 @@ from decoy.delivery import Delivery
 from decoy.evidence import Evidence
 from decoy.footing import Footing
 from decoy.forgetting import Forgetting
+from decoy.greetings import Greetings
 from decoy.intake import Intake
 from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
 from decoy.lookout import Lookout
+from decoy.months import Months
 from decoy.notice import Notices
 from decoy.operators import Operators
 from decoy.outbox import LONGEST_JOB, QUEUE, Outbox
@@ -36,16 +38,19 @@ from decoy.passwords import Passwords
 from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
+from decoy.prospect import Prospect
 from decoy.provider import Provider, Signatures
 from decoy.pulse import Pulse
 from decoy.raids import Raids
 from decoy.ratelimit import Limiter
 from decoy.recall import Recall
 from decoy.recordings import Recordings
+from decoy.roster import Roster
 from decoy.services import Edge, Owners, Services
 from decoy.sessions import Sessions
 from decoy.settings import CONFIG, Settings
 from decoy.site import accounts, dashboard, health, language, public, sandbox, stop
+from decoy.stationing import Stationing
 from decoy.stop_links import StopLinks
 from decoy.store import Store
 from decoy.sweep import Sweep
@@ -65,15 +70,18 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
     of, policy = _owners(settings, edge), settings.policy
     callers = _callers(settings)
     ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices, Footing(of.store), of.raids)
-    delivery = _delivery(of, ladder)
+    delivery, recall = _delivery(of, ladder), Recall(of.outbox)
     return Services(
         **vars(of),
         callers=callers,
         ladder=ladder,
         closure=Closure(policy, of.store, of.pauses, of.provider.numbers, settings.public_url),
         intake=_intake(of, callers, ladder, edge.jitter if edge else secrets.randbelow),
+        greetings=Greetings(of.recordings, settings.words, settings.public_url),
         delivery=delivery,
-        recall=Recall(of.outbox),
+        recall=recall,
+        stationing=Stationing(policy, of.roster, recall),
+        prospect=Prospect(policy, of.roster, ladder, of.wording),
         forgetting=Forgetting(
             of.store, of.outbox, of.limiter, of.blocks, of.ledger, of.evidence, of.journal, of.tally
         ),
@@ -94,13 +102,13 @@ def _watch(of: Owners, ladder: Ladder) -> Watch:
 
 def _intake(of: Owners, callers: Callers, ladder: Ladder, jitter: Callable[[int], int]) -> Intake:
     policy, keyring = of.settings.policy, of.settings.keyring
-    owners = of.ledger, of.blocks, of.limiter, of.outbox
+    owners = of.ledger, of.blocks, of.roster, of.limiter, of.outbox
     return Intake(policy, keyring, callers, *owners, of.budget, of.prices, ladder, of.raids, jitter)
 
 
 def _delivery(of: Owners, ladder: Ladder) -> Delivery:
     policy, keyring = of.settings.policy, of.settings.keyring
-    owners = of.blocks, of.pauses, of.budget, of.outbox
+    owners = of.blocks, of.roster, of.pauses, of.budget, of.outbox
     return Delivery(policy, of.wording, keyring, *owners, of.provider, of.prices, ladder, of.raids)
 
 
@@ -115,8 +123,9 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         store=store,
         signatures=Signatures(settings.tokens, settings.public_url),
         provider=provider,
-        ledger=Ledger(store),
+        ledger=Ledger(store, policy.budget.timezone),
         blocks=Blocks(store),
+        roster=Roster(store, policy.numbers),
         limiter=Limiter(store, policy.limits),
         pauses=Pauses(store),
         outbox=Outbox(store, policy.limits.replies_per_caller, wakeups),
@@ -130,6 +139,7 @@ def _owners(settings: Settings, edge: Edge | None) -> Owners:
         raids=Raids(store, evidence, policy, settings.keyring.derive("lots")),
         pulse=Pulse(store),
         tally=Tally(store),
+        months=Months(store, policy.budget.timezone),
         waiting=Waiting(store, policy.replies),
         **_entrance(settings, store),
     )

@@ -46,7 +46,7 @@ class Corrections:
         reply_id = unpriced.reservation.partition(":")[0]
         entry = Entry("corrected", now, sid=unpriced.sid, reply=reply_id, reason="provider")
         keys = [store.reservation(unpriced.reservation), store.FUNDS, store.DAYS, store.LEDGER]
-        keys += [store.UNPRICED, store.HOURS, store.TALLY]
+        keys += [store.UNPRICED, store.HOURS, store.TALLY, store.MONTHS]
         hour = to_hour(unpriced.settled_at)  # it changes how fast money went then, not how fast it goes now
         return bool(self._store.run("correct", keys, [micros, unpriced.member, entry.packed(), hour]))
 

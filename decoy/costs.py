@@ -140,7 +140,7 @@ class Budget:
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED, store.HOURS]
-        keys += [store.DAYS, store.TALLY]
+        keys += [store.DAYS, store.TALLY, store.MONTHS]
         unpriced = f"{reply.reservation} {reply.sid}" if reply.sid else ""
         args: list[str | int] = [_entry("settled", reply, now).packed(), to_millis(now), unpriced, to_hour(now)]
         args += [self._caps.counter(now), counters.cost(reply.number)]
@@ -169,7 +169,7 @@ class Budget:
         *fixed* says nothing about how fast money goes; *minutes* are those of a call.
         """
         entry = Entry("charged", now, sid=sid, number=number)
-        keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS, store.TALLY]
+        keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS, store.TALLY, store.MONTHS]
         entries = [entry.packed(), replace(entry, entry="corrected").packed()]
         days = json.dumps([field for field, *_ in self._caps.rows(country, number, now)])
         args: list[str | int] = [micros, days, *entries, KEEP, int(guess), "" if fixed else to_hour(now)]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decoy import store
 from decoy.errors import Reason
 from decoy.messages import Contact, Reply
-from decoy.moments import to_day
+from decoy.moments import to_day, to_month
 
 KINDS = ("callers", "ranges", "countries")  # who came, by the day
 DAYS = 2  # that are looked at: today and yesterday
@@ -38,6 +38,11 @@ def cost(number: str) -> str:
 def minutes(number: str) -> str:
     """Name the minutes of calls that it took."""
     return f"minutes {number}"
+
+
+def contacts(now: datetime) -> str:
+    """Name the count of all that reached us in the month of *now*, in its own time zone."""
+    return f"{to_month(now)} contacts"
 
 
 def days(now: datetime, ago: int = 0) -> list[str]:

@@ -18,6 +18,7 @@ from decoy.policy import Policy
 from decoy.prices import Prices
 from decoy.provider import Provider
 from decoy.raids import Raids
+from decoy.roster import Roster
 from decoy.rungs import Rung
 from decoy.wording import Wording
 
@@ -26,6 +27,7 @@ log = structlog.get_logger()
 ENDS = {  # refusals that end a reply; all others hold it
     Reason.BLOCKED: State.CANCELLED,
     Reason.OPTED_OUT: State.CANCELLED,
+    Reason.RETIRED_NUMBER: State.CANCELLED,
     Reason.RANGE: State.CANCELLED,
     Reason.CAMPAIGN: State.CANCELLED,
     Reason.TOO_OLD: State.EXPIRED,
@@ -43,6 +45,7 @@ class Delivery:
     wording: Wording
     keyring: Keyring
     blocks: Blocks
+    roster: Roster
     pauses: Pauses
     budget: Budget
     outbox: Outbox
@@ -59,6 +62,7 @@ class Delivery:
         try:
             self._check_age(reply, now)
             self.blocks.check(reply.caller, now, reply.range, reply.country, reply.reservation)
+            self.roster.check(reply.number)
             self.raids.admit(reply, self.budget.funds(now).room, now)
             self._check_turn(reply, self.ladder.check(now), now)
             text = self._text(reply)  # read once: what is paid for is what is sent, whoever changes the words now
@@ -218,7 +222,8 @@ class Delivery:
         return self.keyring.unseal(reply.sealed)
 
     def _text(self, reply: Reply) -> str:
-        return self.wording.reply(reply.language)
+        ours = self.policy.number(reply.number)
+        return self.wording.texts([ours])[0] if ours else self.wording.reply(reply.language)
 
     def _price(self, reply: Reply, text: str, now: datetime) -> int:
         return segments.count(text) * self.prices.reply(reply.country, now).micros

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     UNASSIGNED_NUMBER = "unassigned_number"
     FOREIGN_COUNTRY = "foreign_country"
     UNKNOWN_DECOY_NUMBER = "unknown_decoy_number"
+    RETIRED_NUMBER = "retired_number"
     CHANNEL_NOT_ANSWERED = "channel_not_answered"
     SPAM = "spam"
     BLOCKED = "blocked"

@@ -14,15 +14,17 @@ from decoy.blocks import Blocks
 from decoy.callers import Caller, Callers, country_of
 from decoy.costs import Budget
 from decoy.errors import Reason, Refused
+from decoy.hearing import Hearing, played
 from decoy.keyring import Keyring
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
-from decoy.messages import Answer, CompletedCall, Contact, InboundCall, InboundMessage, Keyword
+from decoy.messages import CompletedCall, Contact, InboundCall, InboundMessage, Keyword
 from decoy.outbox import Outbox
 from decoy.policy import Policy
 from decoy.prices import Prices
 from decoy.raids import Raids
 from decoy.ratelimit import Limiter
+from decoy.roster import Roster
 from decoy.rungs import Rung
 
 log = structlog.get_logger()
@@ -45,6 +47,7 @@ class Intake:
     callers: Callers
     ledger: Ledger
     blocks: Blocks
+    roster: Roster
     limiter: Limiter
     outbox: Outbox
     budget: Budget
@@ -66,15 +69,16 @@ class Intake:
         else:
             self._consider(message, caller, now)
 
-    def answer(self, call: InboundCall, now: datetime) -> Answer:
-        """Take in a call and say what it gets; the same call a second time gets the same."""
+    def answer(self, call: InboundCall, now: datetime) -> Hearing:
+        """Take in a call and say what it hears; the same call a second time hears the same."""
         call, caller = self._ours(call), self.callers.identify(call.caller)
         opened = self.ledger.open(call, caller.ref, now, caller.range, caller.country)
+        early = opened.early or caller.hidden  # who hides is never known again: she may be beside any of them
         decided = opened.decided or (not opened.new and self._wait_for_decision(call))
-        answer = _answer(decided or self._decide(call, caller, opened.new, now))
-        if answer is Answer.PLAY and not opened.decided:
+        hearing = self._hearing(call, decided or self._decide(call, caller, opened.new, now), early)
+        if hearing.picked_up and not opened.decided:
             self.budget.expect_end(call.sid, call.number, now)
-        return answer
+        return hearing
 
     def complete(self, call: CompletedCall, now: datetime) -> None:
         """Charge a call that ended; a refused one was free."""
@@ -96,12 +100,18 @@ class Intake:
             return refusal.reason
         return ""
 
+    def _hearing(self, call: InboundCall, decision: str, early: bool) -> Hearing:
+        """Say what a call hears about which this was decided; the rung had its say before."""
+        ours = self.policy.number(call.number)
+        return Hearing.BUSY if ours is None or decision in BUSY else played(ours, early)
+
     def _admit(self, caller: Caller, number: str, now: datetime) -> None:
         """Refuse what the rung we stand on, the limits on calls or their share of the money have no recording for."""
         rung = self.ladder.stand(now).rung
         if not rung.plays:
             raise Refused(Reason.SILENT)
-        self.limiter.admit(caller, guarded=rung is Rung.GUARDED, now=now)
+        guarded = rung is Rung.GUARDED or not self.roster.duty(number).replies
+        self.limiter.admit(caller, guarded, now)
         self.budget.take_call(self.prices.minute(country_of(number), now).micros, now)
 
     def _obey(self, keyword: Keyword, message: InboundMessage, caller: Caller, now: datetime) -> None:
@@ -124,6 +134,7 @@ class Intake:
         ours = self.policy.number(contact.number)
         if ours is None:
             raise Refused(Reason.UNKNOWN_DECOY_NUMBER)
+        self.roster.check(ours.number)
         said = self._said(contact)
         self.raids.note(contact, caller, said, now)
         if contact.channel not in self.policy.replies.answer:
@@ -155,7 +166,3 @@ class Intake:
                 return decided
             time.sleep(BETWEEN_LOOKS)
         return ""
-
-
-def _answer(decision: str) -> Answer:
-    return Answer.BUSY if decision in BUSY else Answer.PLAY

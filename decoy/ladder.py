@@ -76,8 +76,7 @@ class Ladder:
 
     def dearest(self, now: datetime) -> int:
         """Price the longest of the replies that the decoy numbers give, where it costs most, but for overseas."""
-        spoken = {ours.language for ours in self.policy.numbers}
-        return self.prices.usual(now).micros * max(map(segments.count, self.wording.replies(spoken)))
+        return self.prices.usual(now).micros * max(map(segments.count, self.wording.texts(self.policy.numbers)))
 
     def rent(self, now: datetime) -> int:
         """Price a month of all decoy numbers."""

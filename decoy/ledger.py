@@ -2,39 +2,55 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
 from decoy import counters, store, streams
 from decoy.errors import Reason
 from decoy.messages import Contact, Entry
-from decoy.moments import from_millis, to_hour
+from decoy.moments import from_millis, to_hour, to_millis
 from decoy.store import KEEP, Store
 
+FIRST_HOUR = 3_600_000  # ms
+AWAY = 30 * 24 * FIRST_HOUR  # ms without a contact, after which he is a stranger: another woman may have met him
 READERS: dict[str, Callable[[str], Any]] = {"at": from_millis, "opens": from_millis, "amount": int}  # text else
 
 
 class Opened(NamedTuple):
-    """Whether a contact is *new*, and what was *decided* about it: "" if nothing was, and it is taken up again."""
+    """
+    Whether a contact is *new*, and what was *decided* about it: "" if nothing was, and it is taken up again.
+
+    *early*: it is his first call, or came within the hour of his first contact. The same contact stays what it was.
+    """
 
     new: bool
     decided: str
+    early: bool
 
 
 class Ledger:
     """The ledger of one line."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, zone: tzinfo = UTC) -> None:
         self._store = store
+        self._zone = zone  # of the operators, in which a month begins
 
     def open(self, contact: Contact, ref: str, now: datetime, range: str = "", country: str = "") -> Opened:
         """Write down that *contact* reached us, once, and count who came: caller, *range* (its ref) and *country*."""
         entry = Entry("received", now, contact.sid, caller=ref, number=contact.number, reason=contact.channel)
-        keys = [store.contact(contact.sid), store.LEDGER, store.TALLY, *counters.days(now)]
-        who = json.dumps([ref, range, country])
+        keys = [
+            store.contact(contact.sid),
+            store.LEDGER,
+            store.TALLY,
+            store.met(ref),
+            *counters.days(now),
+            store.MONTHS,
+        ]
+        who, month = json.dumps([ref, range, country]), counters.contacts(now.astimezone(self._zone))
         args: list[str | int] = [KEEP, entry.packed(), counters.received(contact), who, json.dumps(counters.BOUNDS)]
-        new, decided = self._store.run("open", keys, args)
-        return Opened(bool(new), decided)
+        args += [to_millis(now), contact.channel, json.dumps([FIRST_HOUR, AWAY]), month]
+        new, decided, early = self._store.run("open", keys, args)
+        return Opened(bool(new), decided, early != "0")
 
     def decision(self, contact: Contact) -> str:
         """Read what was decided about *contact*; "" while nothing was."""
@@ -78,6 +94,7 @@ class Ledger:
 
     def forget(self, ref: str) -> int:
         """Take a caller out of the ledger, page by page; returns how many entries no longer say whose they were."""
+        self._store.redis.delete(store.met(ref))
         return streams.forget(self._store, store.LEDGER, ref)
 
 

@@ -52,13 +52,6 @@ class InboundCall:
 Contact = InboundMessage | InboundCall
 
 
-class Answer(StrEnum):
-    """What a call gets on the spot: the recording, or a busy signal (the only unbilled answer)."""
-
-    PLAY = "play"
-    BUSY = "busy"
-
-
 class State(StrEnum):
     """Where a reply is in its life."""
 

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from limits import RateLimitItem, parse_many
 from phonenumbers import SUPPORTED_REGIONS
@@ -11,12 +11,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from decoy import quiet_hours
 from decoy.money import Micros, to_micros
+from decoy.public_policy import PublicPolicy
 from decoy.quiet_hours import QuietHours
+from decoy.venue import Venue
 
 SENDER = re.compile(r"\+[0-9]{8,15}|MG[0-9a-fA-F]{32}|(?!MG)(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
-
-LINK = r"https://[^\s/?#@\"<>]+\.[^\s\"<>]+"
-MAILBOX = r"[^\s/?&@\"<>]+@[^\s/?&@\"<>]+\.[^\s/?&@\"<>]+"
 
 
 def parse_limits(notation: object) -> tuple[RateLimitItem, ...]:
@@ -28,9 +27,10 @@ def parse_limits(notation: object) -> tuple[RateLimitItem, ...]:
 
 def parse_timezone(name: object) -> ZoneInfo:
     """Find a time zone by its name."""
-    if not isinstance(name, str) or name not in available_timezones():
-        raise ValueError(f'{name!r} is not a time zone; write it as in "Europe/Paris"')
-    return ZoneInfo(name)
+    try:
+        return ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f'{name!r} is not a time zone; write it as in "Europe/Paris"') from None
 
 
 def check_e164(number: str) -> str:
@@ -62,20 +62,6 @@ def check_countries(caps: dict[str, int]) -> dict[str, int]:
     for country in caps:
         check_country(country)
     return caps
-
-
-def check_link(link: str) -> str:
-    """Accept an address of the web, or none."""
-    if link and not re.fullmatch(LINK, link):
-        raise ValueError("write the whole address, as in https://example.org/donate, or nothing")
-    return link
-
-
-def check_contact(contact: str) -> str:
-    """Accept an address of the web, a mail address, or none."""
-    if contact and not re.fullmatch(f"mailto:{MAILBOX}|{LINK}", contact):
-        raise ValueError("write it as mailto:press@example.org or https://example.org/press, or write nothing")
-    return contact
 
 
 def parse_cap(amount: object) -> int | None:
@@ -189,28 +175,35 @@ class RaidsPolicy(Table):
     calm_minutes: int = Field(ge=1)
 
 
-class PublicPolicy(Table):
-    """What the public pages link to, and whether search engines may list them; "" is left out."""
-
-    indexed: bool
-    donate: Annotated[str, AfterValidator(check_link)]
-    contact: Annotated[str, AfterValidator(check_contact)]
-    press: Annotated[str, AfterValidator(check_contact)]
-
-
 class Number(Table):
-    """One decoy number, its language, the sender its replies come from, and the most it may cost in a day."""
+    """
+    One decoy number, its language, the sender its replies come from, and the most it may cost in a day.
+
+    *cover* and *message* say what is heard of it, *venue* where it is given out: for operators only.
+    """
 
     number: Annotated[str, AfterValidator(check_e164)]
     language: Language
     reply_from: Annotated[str, AfterValidator(check_sender)] = ""
-    cover: Literal["off"] = "off"
+    cover: Literal["off", "first-hour"] = "off"
+    message: Literal["consent", "consent-and-law"] = "consent"
+    venue: Venue = ""
     daily_cap: Annotated[int | None, BeforeValidator(parse_cap)] = None
 
     @property
     def sender(self) -> str:
         """The number, Messaging Service or sender name that replies leave from."""
         return self.reply_from or self.number
+
+    @property
+    def covered(self) -> bool:
+        """Whether early calls meet a voicemail."""
+        return self.cover == "first-hour"
+
+    @property
+    def tells_law(self) -> bool:
+        """Whether its message ends with a sentence of law."""
+        return self.message == "consent-and-law"
 
 
 class Policy(Table):

@@ -15,24 +15,29 @@ from decoy.delivery import Delivery
 from decoy.errors import Unusable
 from decoy.evidence import Evidence
 from decoy.forgetting import Forgetting
+from decoy.greetings import Greetings
 from decoy.intake import Intake
 from decoy.journal import Journal
 from decoy.ladder import Ladder
 from decoy.ledger import Ledger
+from decoy.months import Months
 from decoy.notice import Notices
 from decoy.operators import Operators
 from decoy.outbox import Outbox
 from decoy.patience import Patience
 from decoy.pauses import Pauses
 from decoy.prices import Prices
+from decoy.prospect import Prospect
 from decoy.provider import Provider, Signatures
 from decoy.pulse import Pulse
 from decoy.raids import Raids
 from decoy.ratelimit import Limiter
 from decoy.recall import Recall
 from decoy.recordings import Recordings
+from decoy.roster import Roster
 from decoy.sessions import Sessions
 from decoy.settings import Settings
+from decoy.stationing import Stationing
 from decoy.stop_links import StopLinks
 from decoy.store import Store
 from decoy.sweep import Sweep
@@ -65,6 +70,7 @@ class Owners:
     provider: Provider
     ledger: Ledger
     blocks: Blocks
+    roster: Roster
     limiter: Limiter
     pauses: Pauses
     outbox: Outbox
@@ -83,6 +89,7 @@ class Owners:
     pulse: Pulse
     journal: Journal
     tally: Tally
+    months: Months
     waiting: Waiting
 
 
@@ -94,8 +101,11 @@ class Services(Owners):
     ladder: Ladder
     closure: Closure
     intake: Intake
+    greetings: Greetings
     delivery: Delivery
     recall: Recall
+    stationing: Stationing
+    prospect: Prospect
     forgetting: Forgetting
     sweep: Sweep
     bill: Bill

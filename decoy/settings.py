@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from decoy import channels, numbering, pages, tables
+from decoy import brochure, channels, numbering, speech, tables
+from decoy.brochure import Brochure
 from decoy.data_folder import sandbox_secret, sandbox_url, socket_path
 from decoy.errors import Misconfigured
 from decoy.keyring import Keyring
-from decoy.pages import LANGUAGES, Pages
 from decoy.policy import Policy
 from decoy.words import Words, languages
 
@@ -51,7 +51,7 @@ class Settings:
     alert_urls: tuple[str, ...] = field(repr=False)
     policy: Policy
     words: dict[str, Words]
-    pages: Pages = field(repr=False)
+    brochure: Brochure = field(repr=False)
 
     @property
     def embedded(self) -> bool:
@@ -96,7 +96,7 @@ class _Reader:
         host, port = self.bind()
         secret = self.secret()
         account, tokens = self.credentials(secret)
-        policy, words = self.collect(self.policy), self.words()
+        policy, words, said = self.collect(self.policy), self.words(), self.collect(lambda: brochure.read(CONFIG))
         settings = partial(
             Settings,
             sandbox=self.sandbox,
@@ -112,13 +112,13 @@ class _Reader:
             port=port,
             alert_urls=self.alert_urls(),
             words=words,
-            pages=self.collect(self.pages) or {},
         )
-        if policy is None:
+        if policy is None or said is None:
             return None
-        self.check_numbers(policy, words)
+        self.problems += speech.problems(policy.numbers, words)
+        self.check_numbers(policy)
         self.check_window(policy)
-        return settings(policy=policy)
+        return settings(policy=policy, brochure=said)
 
     def collect(self, read: Callable[[], T]) -> T | None:
         try:
@@ -222,17 +222,8 @@ class _Reader:
         }
         return {language: words for language, words in found.items() if words is not None}
 
-    def pages(self) -> Pages:
-        folder = CONFIG / "pages"
-        return pages.check({each: tables.read(folder / f"{each}.toml") for each in LANGUAGES}, str(folder))
-
-    def check_numbers(self, policy: Policy, words: Mapping[str, Words]) -> None:
+    def check_numbers(self, policy: Policy) -> None:
         for ours in policy.numbers:
-            if ours.language not in words:
-                self.problems.append(
-                    f"numbers: {ours.number} speaks {ours.language!r}, but there is no "
-                    f"config/messages/{ours.language}.toml; there is {', '.join(words)}."
-                )
             if not self.sandbox and numbering.is_reserved(ours.number):
                 self.problems.append(
                     f"numbers: {ours.number} is reserved for fiction and nobody can reach it: "

@@ -26,6 +26,8 @@ PEAK = 10 ** (-3 / 20)  # 3 dB of room, for what the network adds
 MOST_GAIN = 10 ** (20 / 20)  # beyond it one hears more of the room than of the voice
 QUIETEST = 10 ** (-40 / 20)  # root mean square; speech at our peak has about 0.1
 FADED = 10 ** (-46 / 20)  # of the peak; what is fainter at either end is silence
+TONE, SWELL = 0.5, 0.01  # seconds
+PITCH = 1000  # Hz
 MARGIN = 0.3  # seconds of silence at either end, so that no syllable is lost while the line opens
 
 NOT_A_SOUND = Sentence(
@@ -52,12 +54,17 @@ TOO_LONG = Sentence(
 )
 
 
-def convert(data: bytes) -> bytes:
-    """Make a mu-law WAV file of the sound file *data*; `Unusable` says in one sentence what is wrong with it."""
+def convert(data: bytes, tone: bool = False) -> bytes:
+    """
+    Make a mu-law WAV file of the sound file *data*, with a voicemail's *tone* behind it if asked for.
+
+    `Unusable` says in one sentence what is wrong with it.
+    """
     if len(data) > LARGEST:
         raise Unusable(TOO_LARGE)
     samples, rate = _decode(data)
     sound = _trim(_level(soxr.resample(samples, rate, RATE)))
+    sound = np.concatenate([sound, _tone()]) if tone else sound
     _check_length(len(sound) / RATE)
     return _encode(sound)
 
@@ -128,6 +135,14 @@ def _trim(samples: Samples) -> Samples:
     audible = np.flatnonzero(loud > FADED * loud.max())
     margin = int(MARGIN * RATE)
     return np.pad(samples, margin)[audible[0] : audible[-1] + 2 * margin + 1]
+
+
+def _tone() -> Samples:
+    """Make the tone after which one speaks, and the margin behind it; it swells and fades, so that nothing cracks."""
+    moments = np.arange(int(TONE * RATE)) / RATE
+    swell = np.minimum(1, np.minimum(moments, TONE - moments) / SWELL)
+    tone = PEAK / 2 * swell * np.sin(2 * np.pi * PITCH * moments)
+    return np.pad(tone, (0, int(MARGIN * RATE))).astype(np.float32)
 
 
 def _encode(samples: Samples) -> bytes:

@@ -38,9 +38,13 @@ DAYS = "decoy:days"
 # hash: hour (UTC) -> micros spent in it, but for rent, "hour events" -> how many times, "hour refused" -> how many
 # contacts
 HOURS = "decoy:hours"
+# hash, kept for good: "2026-10 contacts", "2026-10 replies" (paid for), "2026-10 cost" (micros), "2026-10 confirmed"
+MONTHS = "decoy:months"
 HEARD = "decoy:heard"  # string: when the provider called a webhook last
 TOP_UPS = "decoy:top-ups"  # hash: id of the top-up -> JSON {micros, at, note, by}
 NUMBERS = "decoy:numbers"  # hash: decoy number -> month since which we know it; its rent is charged from the next on
+# hash: decoy number -> JSON {duty, at, who, why}; absent: it is active, as it came
+ROSTER = "decoy:roster"
 UNPRICED = "decoy:unpriced"  # sorted set: reservation and sid of a sent reply -> when to ask what it really cost
 CALLS = "decoy:calls"  # sorted set: sid and decoy number of an answered call -> when it is closed unreported
 OUTCOMES = "decoy:outcomes"  # hash: final state -> count
@@ -66,7 +70,7 @@ UNSENT = "decoy:alerts:unsent"  # sorted set: key of an open alert -> when to tr
 ALERT_TEST = "decoy:alerts:test"  # hash: asked, told, answers (JSON, channel -> accepted) of the last test asked for
 OPERATORS = "decoy:operators"  # set: names
 SESSIONS = "decoy:sessions"  # sorted set: digest of a session's token -> since when
-RECORDINGS = "decoy:recordings"  # hash: language -> name of its current recording
+RECORDINGS = "decoy:recordings"  # hash: track ("fr", "cover-fr") -> name of its current recording
 WORDING = "decoy:wording"  # hash: language -> its reply in force, "fr version" -> its number; absent: as shipped
 # hash: "FR new" and "FR unassigned" (of the latest new callers), short (1 while the hour's share runs short)
 CROWD = "decoy:crowd"
@@ -82,7 +86,8 @@ def stream_copy(stream: str, name: str) -> str:
 
 def contact(sid: str) -> str:
     """
-    Hash of one inbound message or call: decision, charged, days, guess (1: that is one), minutes, noted (by a crowd).
+    Hash of one inbound message or call: decision, charged, days, guess (1: that is one), minutes, noted (by a crowd),
+    early (1: she may still be beside him).
     """
     return f"decoy:contact:{sid}"
 
@@ -90,6 +95,11 @@ def contact(sid: str) -> str:
 def caller(ref: str) -> str:
     """Hash of one caller: open (the id of his open reply), sms, call (how often he came by each)."""
     return f"decoy:caller:{ref}"
+
+
+def met(ref: str) -> str:
+    """Hash of one caller: first (when he came first), last, called (1 once he has)."""
+    return f"decoy:met:{ref}"
 
 
 def answered(ref: str) -> str:

@@ -69,7 +69,8 @@ class Verdict:
     @property
     def units(self) -> int:
         """How much room it takes, in septets or UTF-16 code units."""
-        return sum(segments.units(character, self.encoding) for character in self.text)
+        encoding = self.encoding
+        return sum(segments.units(character, encoding) for character in self.text)
 
     @property
     def room(self) -> int:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from decoy import provider, twiml
-from decoy.messages import Answer, InboundCall
+from decoy.messages import InboundCall
 from decoy.services import Services
 from decoy.store import StoreError
 
@@ -58,7 +58,7 @@ def sms() -> Response:
 
 @bp.post("/voice")
 def voice() -> Response:
-    """Take in a call, and play the recording or sound busy."""
+    """Take in a call, and have it hear what its decoy number gives it now."""
     call, line, now = provider.inbound_call(request.form), services(), _now()
     return _answer(_wait(lambda: _greeting(line, call, now), now))
 
@@ -94,13 +94,9 @@ def _wait(walk: Callable[[], Result], now: datetime) -> Result:
 
 
 def _greeting(line: Services, call: InboundCall, now: datetime) -> str:
-    """Say what a call hears: the recording for its decoy number, a machine where there is none, or busy."""
-    ours = line.settings.policy.number(call.number)
-    if line.intake.answer(call, now) is Answer.BUSY or ours is None:
-        return twiml.BUSY
-    name = line.recordings.name(ours.language)
-    url = f"{line.settings.public_url}/recordings/{name}"
-    return twiml.play(url) if name else twiml.say(line.settings.words[ours.language])
+    """Say what a call hears."""
+    hearing, ours = line.intake.answer(call, now), line.settings.policy.number(call.number)
+    return line.greetings.markup(ours, hearing, call.sid) if ours else twiml.BUSY
 
 
 def _answer(markup: str, status: int = 200) -> Response:

@@ -9,6 +9,8 @@ from decoy import store
 from decoy.errors import Unusable
 from decoy.messages import Entry
 from decoy.moments import from_millis, to_millis
+from decoy.phrasing import law, phrase
+from decoy.policy import Number
 from decoy.sentences import Sentence
 from decoy.store import Store
 from decoy.verdict import complaint
@@ -49,6 +51,12 @@ class Wording:
         asked = list(languages)
         published = self._store.redis.hmget(store.WORDING, asked)
         return [text or self._shipped[language].reply for language, text in zip(asked, published, strict=True)]
+
+    def texts(self, numbers: Iterable[Number]) -> list[str]:
+        """Read what leaves as the replies of several decoy numbers, sentences of law included, in one round trip."""
+        ours = list(numbers)
+        replies = self.replies(one.language for one in ours)
+        return [phrase(reply, self._law(one)) for one, reply in zip(ours, replies, strict=True)]
 
     def check(self, language: str, text: str) -> None:
         """Refuse a language without words, and a text that cannot be sent; `Unusable` says why."""
@@ -96,6 +104,9 @@ class Wording:
                 )
             )
         return target
+
+    def _law(self, ours: Number) -> str:
+        return law(ours, self._shipped[ours.language])
 
     def _words(self, language: str) -> Words:
         if language not in self._shipped:

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import time_machine
 from redis import Redis
@@ -20,6 +21,9 @@ from tests.installation import Decoy
 from tests.phone import Phone
 from tests.wire import PUBLIC_URL
 from tests.world import EVENING, HOUR, TEN_SECONDS, Line, OpenLine
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # how long a test takes is no promise of ours
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

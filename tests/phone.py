@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from decoy.simulator.message import Message
+from decoy.simulator.twiml import listen
 
 if TYPE_CHECKING:
     from tests.world import Line
@@ -36,5 +37,11 @@ class Phone:
         return self.line.twilio.messages_to(self.number)
 
     def hears(self) -> str:
-        """Call, and tell what is heard: "recording" or "busy"."""
-        return {True: "busy", False: "recording"}['<Response><Reject reason="busy"/>' in self.call()]
+        """Call, and tell what is heard: "busy", "voicemail", "recording and law" or "recording"."""
+        heard = listen(self.call())
+        name = heard.content.rpartition("/")[2]
+        return (
+            "busy"
+            if heard.rejected
+            else {"cover": "voicemail", "law": "recording and law"}.get(name.split("-")[0], "recording")
+        )

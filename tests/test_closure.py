@@ -209,7 +209,7 @@ TAKERS = st.sampled_from([{}, {"trunk_sid": TRUNK}, {"voice_application_sid": AP
 
 
 @given(fields=st.fixed_dictionaries(FIELDS), taker=TAKERS)
-@examples(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_exactly_what_was_there(line: Line, fields: dict[str, str], taker: dict[str, str]) -> None:
     """Whatever a number's fields were, used by us or not, they are the same after closing and opening."""
     line.twilio.numbers.set(DECOY, **dict.fromkeys(WAYS_IN, ""))

@@ -105,7 +105,7 @@ def test_chart(played: Played) -> None:
     assert len(root.findall("{*}polyline")) == 5
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     coming=st.lists(
         st.tuples(st.integers(0, 2 * 3600), st.integers(0, 11), st.sampled_from(Channel)), min_size=1, max_size=60

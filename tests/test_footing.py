@@ -140,7 +140,7 @@ def test_many_at_once(line: Line, store: Redis) -> None:
 MOMENTS = st.tuples(st.integers(min_value=0, max_value=40), st.sampled_from([None, None, *CAUSES]), st.booleans())
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moments=st.lists(MOMENTS, max_size=40))
 def test_never_flaps(line: Line, store: Redis, moments: list[tuple[int, Cause | None, bool]]) -> None:
     """Whatever is asked, a line is never above it, and climbs at most once in an hour, but for top-ups."""

@@ -207,7 +207,6 @@ def test_any_sequence_keeps_the_budget(store_url: str) -> None:
         settings=settings(
             max_examples=100,
             stateful_step_count=50,
-            deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),

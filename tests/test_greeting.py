@@ -24,7 +24,8 @@ def test_recording_of_the_number(open_line: Callable[..., Line], language: str) 
 def test_without_a_recording(open_line: Callable[..., Line], tmp_path: Path, language: str) -> None:
     """Where there is no recording a machine reads the greeting, in that language, and hangs up."""
     line = open_line(numbers=NUMBERS)
-    line.app.extensions["decoy"] = replace(line.services, recordings=Recordings(line.services.store, tmp_path))
+    silent = replace(line.services.greetings, recordings=Recordings(line.services.store, tmp_path))
+    line.app.extensions["decoy"] = replace(line.services, greetings=silent)
     words = line.services.settings.words[language]
     answer = line.phone(reaches=LANGUAGES[language]).call()
     assert f'<Say language="{words.locale}" voice="{words.voice}">' in answer

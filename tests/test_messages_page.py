@@ -69,7 +69,7 @@ def test_check_shows_the_text_and_changes_nothing(operator: Visitor) -> None:
     assert in_force(operator) == before
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=400))
 def test_pieces_are_the_text(text: str) -> None:
     """What is shown of a text, marked or not, is the whole of it, and only outsiders are marked."""

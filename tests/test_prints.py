@@ -7,9 +7,10 @@ import pytest
 
 from decoy.prints import grid, keep, measure, pdf, poster, svg
 from decoy.prints.code import SMALLEST_MODULE
+from decoy.prints.listing import checked, listed
 from decoy.prints.scene import A3, A4, MM, Code, Line, Mark, Page, Sheet, Text
 from decoy.prints.sheets import SHEETS
-from tests.paper import LINES, NUMBERS, PAGE, PHRASES, codes, lines, order, pictures, reader, written
+from tests.paper import DIRECTORIES, NUMBERS, PAGE, PHRASES, codes, lines, order, pictures, reader, written
 
 LANGUAGES = sorted(PHRASES)
 UNPRINTED = 5.0  # mm that printers leave white
@@ -223,11 +224,67 @@ def test_sides() -> None:
     assert {one["/PrintScaling"] for one in asked.values()} == {"/None"}
 
 
-def test_help_is_printed() -> None:
-    """What helps stands on the card she keeps and on the poster, each number as it is dialled."""
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_is_printed(language: str) -> None:
+    """The card she keeps and the poster have emergency and each help line we are sure of, as dialled; no other."""
+    emergency = {("FR", "17"), ("FR", "112"), ("FR", "114"), ("BE", "101"), ("BE", "112")}
+    assert {(line.country, line.contact) for line in PHRASES[language].emergency} == emergency
+    sure = {line.phone for each in DIRECTORIES for line in each.services if line.confidence == "A" and line.phone}
+    assert {"3919", "0800 30 030", "0800 12 800"} <= sure
     for name in ("cards-to-keep", "poster-a4"):
-        text = {words for page in drawn(name).pages for words in lines(page)}
-        assert {line.contact for line in (*LINES, *PHRASES["fr"].emergency)} <= text
+        dialled = {
+            mark.words
+            for page in drawn(name, language).pages
+            for mark in page
+            if isinstance(mark, Text) and mark.bold
+        }
+        assert sure | {"114"} <= dialled
+        unsure = {line.phone for each in DIRECTORIES for line in each.services} - sure - {""}
+        assert dialled & unsure == set()
+
+
+def test_doubtful_help_is_not_printed() -> None:
+    """A help line that is not sure, has no number or only explains is left out; what is printed has no hours."""
+    shipped = DIRECTORIES[0].services[-1]
+    found = shipped.model_copy(
+        update={
+            "kind": "listening",
+            "phone": "0800 99 999",
+            "confidence": "A",
+            "name": "Somebody",
+            "situations": ("tonight",),
+        }
+    )
+    for changed in (
+        {"confidence": "A-"},
+        {"confidence": "C"},
+        {"phone": ""},
+        {"kind": "guide"},
+        {"kind": "emergency"},
+    ):
+        directory = DIRECTORIES[0].model_copy(update={"services": (found.model_copy(update=changed),)})
+        assert listed([directory], PHRASES["en"]) == ()
+        assert checked([directory]) is None
+    directory = DIRECTORIES[0].model_copy(update={"services": (found,)})
+    line = listed([directory], PHRASES["en"])[0]
+    assert (line.contact, line.name) == ("0800 99 999", "Somebody: listening")
+
+
+def test_the_oldest_check_is_printed() -> None:
+    """The month on the card is the one in which the last of all its help lines was checked: it promises no more."""
+    assert checked(DIRECTORIES) == min(
+        line.verified_on
+        for each in DIRECTORIES
+        for line in each.services
+        if line.kind == "listening" and line.confidence == "A" and line.phone
+    )
+    assert any(f"{checked(DIRECTORIES):%m/%Y}" in words for words in lines(drawn("cards-to-keep").pages[1]))
+
+
+def test_home_comes_first() -> None:
+    """The country of the number comes first on the card, whatever language it is in."""
+    assert order("nl", "+33639980001").countries == ("FR", "BE")
+    assert order("fr", "+32000000000").countries == ("BE", "FR")
 
 
 def test_without_help_lines() -> None:

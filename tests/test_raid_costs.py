@@ -19,11 +19,11 @@ from tests.world import EVENING
 
 HALF_DAY = timedelta(hours=12)
 MEGABYTE = 1_000_000
-BATCH = 1_000
+BATCH = 200
 
 
 class Batches(Store):
-    """A store that is asked a thousand things at once, so that a test of many callers ends soon."""
+    """A store that is asked many things at once, so that a test of many callers ends soon."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url)

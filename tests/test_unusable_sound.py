@@ -135,7 +135,7 @@ def test_broken_samples_are_refused(broken: float) -> None:
         sound.convert(file(samples, subtype="FLOAT"))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.sampled_from(["WAV", "FLAC", "OGG", "MP3"]),
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=8)), max_size=5),

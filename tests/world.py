@@ -49,6 +49,13 @@ def with_policy(settings: Settings, **changes: dict[str, Any]) -> Settings:
     return replace(settings, policy=Policy.model_validate(tables.lay_over(tables.lay_over(shipped, still), changes)))
 
 
+class DeafWorker(SimpleWorker):
+    """A worker for one burst. It listens to no commands: nobody gives any, and the ear takes a second to close."""
+
+    def subscribe(self) -> None:
+        """Open no ear."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One decoy line and the Twilio it hangs on."""
@@ -78,7 +85,7 @@ class Line:
         scheduler.enqueue_scheduled_jobs()
         scheduler.release_locks()
         with self.app.app_context():
-            SimpleWorker([QUEUE], connection=connection, job_class=DiscreetJob).work(burst=True)
+            DeafWorker([QUEUE], connection=connection, job_class=DiscreetJob).work(burst=True)
 
     def sweep(self) -> None:
         """Let the sweep come round, and the worker do what it queued."""

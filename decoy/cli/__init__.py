@@ -10,8 +10,10 @@ from decoy.cli import (
     budget,
     closing,
     drill,
+    helplines,
     look,
     message,
+    number,
     operators,
     people,
     printing,
@@ -26,8 +28,8 @@ from decoy.errors import Misconfigured, Unusable
 from decoy.store import SILENT, StoreError
 
 GROUPS = (
-    *(run, look, budget, reconcile, steer, closing, people, operators, voice, message, alert),
-    *(spam, raid, drill, printing),
+    *(run, look, budget, reconcile, steer, closing, people, operators, voice, number, message, alert),
+    *(spam, raid, drill, helplines, printing),
 )
 COMMANDS = [command for group in GROUPS for command in group.COMMANDS]
 

@@ -3,8 +3,9 @@
 import json
 import os
 import sys
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -14,15 +15,29 @@ from decoy.errors import Unusable
 from decoy.journal import COMMAND_LINE, Act
 from decoy.moments import to_iso
 from decoy.money import to_string
+from decoy.phrasing import MOST, laws, phrase, weigh
 from decoy.services import Services
 from decoy.settings import load
 from decoy.verdict import Verdict, complaint, judge
 from decoy.wording import Version
-from decoy.words import tidy
+from decoy.words import Words, tidy
 
 MANY = 8_000  # replies: what the sentence multiplies by, unless told
 SEVERAL = 3  # exit code of a text of more than one segment
 FILE = click.argument("file", metavar="FILE|-", type=click.File("rb"))
+
+
+class Place(click.ParamType[tuple[str, str]]):
+    """A language and a country: fr-FR."""
+
+    name = "fr-FR"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Read *value*."""
+        language, _, country = str(value).partition("-")
+        if not (language and country):
+            self.fail("write a language and a country, as in fr-FR", param, ctx)
+        return language.lower(), country.upper()
 
 
 @click.group()
@@ -35,11 +50,14 @@ def message() -> None:
 @click.option(
     "--for", "replies", type=click.IntRange(min=1), default=MANY, show_default=True, help="So many replies."
 )
+@click.option("--law", "place", type=Place(), help="With a sentence of law behind it: fr-FR, language and country.")
 @AS_JSON
-def check(file: BinaryIO, replies: int, as_json: bool) -> None:
+def check(file: BinaryIO, replies: int, place: tuple[str, str] | None, as_json: bool) -> None:
     """Say what the text in FILE would cost. Exit code 0: one segment; 3: more; 2: no text that can be read."""
-    policy = load(os.environ).policy
-    verdict = judge(_read(file), policy.prices.reply_segment, amounts_of(policy.budget), replies)
+    settings = load(os.environ)
+    text = _with_law(_read(file), place, settings.words) if place else _read(file)
+    policy = settings.policy
+    verdict = judge(text, policy.prices.reply_segment, amounts_of(policy.budget), replies)
     click.echo(json.dumps(_facts(verdict)) if as_json else _told(verdict))
     click.get_current_context().exit(SEVERAL if verdict.segments > 1 else 0)
 
@@ -68,7 +86,7 @@ def set_reply(services: Services, now: datetime, language: str, file: BinaryIO, 
     price = services.prices.usual(now).micros
     verdict = judge(_read(file), price, amounts_of(services.settings.policy.budget), MANY)
     services.wording.check(language, verdict.text)
-    click.echo(_told(verdict))
+    click.echo("\n".join([_told(verdict), *_laws(services, language, verdict.text)]))
     if verdict.segments > 1 and not yes:
         _ask()
     number = services.wording.publish(language, verdict.text, note, now)
@@ -96,6 +114,33 @@ def _read(file: BinaryIO) -> str:
     if not text:
         raise click.UsageError(complaint(text))
     return text
+
+
+def _with_law(text: str, place: tuple[str, str], words: Mapping[str, Words]) -> str:
+    """Put the sentence of law behind a text; `Unusable` where there is none, or it would be left out."""
+    language, country = place
+    told = words[language].law.get(country) if language in words else None
+    if told is None:
+        raise Unusable(f"config/messages/{language}.toml has no sentence of the law of {country}.")
+    both = phrase(text, told.text)
+    if both == text:
+        raise Unusable(
+            f"With the sentence of law it would have more than {MOST} segments, so the law would be left out: "
+            "shorten the text."
+        )
+    return both
+
+
+def _laws(services: Services, language: str, text: str) -> Iterator[str]:
+    """Say what becomes of the sentences of law that numbers in this language tell."""
+    settings = services.settings
+    for country, told in laws(settings.policy.numbers, language, settings.words[language]).items():
+        count = weigh(text, told)
+        yield (
+            f"With the sentence of law of {country}: {count} {'segment' if count == 1 else 'segments'}."
+            if count
+            else f"The sentence of law of {country} is left out: it would make more than {MOST} segments of it."
+        )
 
 
 def _ask() -> None:

@@ -11,7 +11,7 @@ from decoy.drill.agenda import Agenda, Alarm, moment, seconds
 from decoy.drill.network import Network
 from decoy.drill.people import Person, Visit
 from decoy.drill.sids import sid_of
-from decoy.messages import Answer, Channel, CompletedCall, InboundCall, InboundMessage, State
+from decoy.messages import Channel, CompletedCall, InboundCall, InboundMessage, State
 from decoy.services import Services
 
 BEAT = timedelta(seconds=120)
@@ -73,9 +73,9 @@ class Engine:
 
     def _ring(self, call: InboundCall, now: datetime) -> None:
         """Call, and hang up when the recording is over; a busy signal ends at once and costs nothing."""
-        answer = self.services.intake.answer(call, now)
-        listened = self.random.uniform(*LISTENS) if answer is Answer.PLAY else 0
-        over = CompletedCall(call.sid, call.number, int(answer is Answer.PLAY))
+        heard = self.services.intake.answer(call, now).picked_up
+        listened = self.random.uniform(*LISTENS) if heard else 0
+        over = CompletedCall(call.sid, call.number, int(heard))
         self.agenda.add(now + timedelta(seconds=listened), lambda at: self.services.intake.complete(over, at))
 
     def _echo(self, person: Person) -> None:

@@ -1,19 +1,40 @@
 -- Open a contact in the ledger, once.
--- KEYS 1 contact, 2 ledger, 3 tally, 4... who came today, one sorted set for each of ARGV 4
+-- KEYS 1 contact, 2 ledger, 3 tally, 4 when he was met, 5... who came today, one sorted set for each of ARGV 4,
+--      then the months
 -- ARGV 1 keep the contact for (ms), 2 entry "received", 3 field of the tally,
 --      4 who came [caller ref, block of numbers, country], "" for what is not known,
---      5 [keep who came for (ms), most of them, how many of these stay when there are more]
--- Returns 1 when it is new, else 0; and what was decided about it: "" while nothing was, so that a contact cut
--- short is taken up again.
+--      5 [keep who came for (ms), most of them, how many of these stay when there are more],
+--      6 now (ms), 7 channel, 8 [the first hour (ms), how long he may be away before he is a stranger again (ms)],
+--      9 field of the months
+-- Returns 1 when it is new, else 0; what was decided about it: "" while nothing was, so that a contact cut short is
+-- taken up again; and "0" when it came neither within the hour of his first contact nor as his first call.
+local function meet()
+  local hour, away = unpack(cjson.decode(ARGV[8]))
+  local first, last, called = unpack(redis.call('HMGET', KEYS[4], 'first', 'last', 'called'))
+  if not first or ARGV[6] - last >= away then
+    redis.call('DEL', KEYS[4])
+    first, called = ARGV[6], false
+  end
+  local calls = ARGV[7] == 'call'
+  redis.call('HSET', KEYS[4], 'first', first, 'last', ARGV[6])
+  if calls then
+    redis.call('HSET', KEYS[4], 'called', '1')
+  end
+  redis.call('PEXPIRE', KEYS[4], away)
+  return (ARGV[6] - first < hour or (calls and not called)) and '1' or '0'
+end
+
 local new = redis.call('HSETNX', KEYS[1], 'decision', '')
 if new == 1 then
+  redis.call('HSET', KEYS[1], 'early', meet())
   redis.call('PEXPIRE', KEYS[1], ARGV[1])
   redis.call('XADD', KEYS[2], '*', unpack(cjson.decode(ARGV[2])))
   redis.call('HINCRBY', KEYS[3], ARGV[3], 1)
+  redis.call('HINCRBY', KEYS[#KEYS], ARGV[9], 1)
   local keep, most, stay = unpack(cjson.decode(ARGV[5]))
   for place, name in ipairs(cjson.decode(ARGV[4])) do
     if name ~= '' then
-      local came = KEYS[3 + place]
+      local came = KEYS[4 + place]
       redis.call('ZINCRBY', came, 1, name)
       redis.call('PEXPIRE', came, keep)
       if redis.call('ZCARD', came) > most then
@@ -22,4 +43,5 @@ if new == 1 then
     end
   end
 end
-return {new, redis.call('HGET', KEYS[1], 'decision')}
+local decision, early = unpack(redis.call('HMGET', KEYS[1], 'decision', 'early'))
+return {new, decision, early or ''}

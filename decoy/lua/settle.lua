@@ -1,7 +1,7 @@
 -- Spend what was set aside: the reply was sent.
--- KEYS 1 reservation, 2 funds, 3 ledger, 4 unpriced, 5 hours, 6 days, 7 tally
+-- KEYS 1 reservation, 2 funds, 3 ledger, 4 unpriced, 5 hours, 6 days, 7 tally, 8 months
 -- ARGV 1 entry "settled", without its amount, 2 now (ms), 3 member of unpriced, or "" when nobody can tell its price,
---      4 hour, 5 field of days that counts the replies, 6 field of the tally
+--      4 hour, 5 field of days that counts the replies (it begins with the date), 6 field of the tally
 -- Returns 1 when it is spent, now or before; 0 when nothing is set aside (released before, never reserved).
 local state, micros = unpack(redis.call('HMGET', KEYS[1], 'state', 'micros'))
 if state ~= 'reserved' then
@@ -11,6 +11,9 @@ redis.call('HSET', KEYS[1], 'state', 'settled', 'settled_at', ARGV[2], 'counted'
 redis.call('HINCRBY', KEYS[2], 'reserved', string.format('%.0f', 0 - micros))
 redis.call('HINCRBY', KEYS[2], 'spent', micros)
 redis.call('HINCRBY', KEYS[7], ARGV[6], micros)
+local month = string.sub(ARGV[5], 1, 7)
+redis.call('HINCRBY', KEYS[8], month .. ' cost', micros)
+redis.call('HINCRBY', KEYS[8], month .. ' replies', 1)
 redis.call('HINCRBY', KEYS[5], ARGV[4], micros)
 redis.call('HINCRBY', KEYS[5], ARGV[4] .. ' events', 1)
 redis.call('HINCRBY', KEYS[6], ARGV[5], 1)

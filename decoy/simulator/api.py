@@ -188,6 +188,7 @@ def describe(call: Call) -> dict[str, Any]:
         "started_at": call.started_at.isoformat(),
         "verb": call.heard.verb,
         "content": call.heard.content,
+        "rings": call.heard.rings,
         "status": call.status,
         "seconds": call.seconds,
     }

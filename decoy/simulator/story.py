@@ -52,6 +52,7 @@ REASONS = {
     "unassigned_number": "Nobody can have that number.",
     "foreign_country": "Replies go to a few countries only, and this is not one of them.",
     "unknown_decoy_number": "That is not one of our decoy numbers.",
+    "retired_number": "This decoy number is retired: calls still hear the recording, and nothing is sent from it.",
     "channel_not_answered": "The policy does not answer this kind of contact.",
     "spam": "It looks like a text that machines or scammers send to everybody: decoy spam check says why.",
     "blocked": "The operators blocked this caller.",
@@ -80,6 +81,7 @@ REASONS = {
 HEARD = {
     "Play": "He hears the recording.",
     "Say": "There is no recording, so a machine's voice reads the words.",
+    "Pause": "It rings for a while, which is not billed; then he meets a voicemail, and nothing that unmasks her.",
     "Reject": "He hears a busy signal: the only answer to a call that costs nothing.",
     "": "He hears silence, then the line drops.",
     UNREADABLE: "That is no TwiML: Twilio would tell him that an application error has occurred.",
@@ -165,7 +167,8 @@ def _verdict(exchange: Mapping[str, Any], changed: bool) -> Iterator[str]:
     if exchange["status"] not in OK:
         yield NOT_OK if exchange["status"] else NO_ANSWER
     elif exchange["path"] == VOICE:
-        yield HEARD[listen(exchange["body"]).verb]
+        heard = listen(exchange["body"])
+        yield HEARD["Pause" if heard.rings else heard.verb]
     elif exchange["path"] == SMS:
         yield NOTHING_AT_ONCE if changed else KNOWN_ALREADY
     elif exchange["path"] == CALL_STATUS:

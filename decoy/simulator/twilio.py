@@ -193,10 +193,16 @@ class FakeTwilio:
         return exchange
 
     def hang_up(self, call_sid: str, seconds: int) -> Exchange:
-        """End a call after *seconds*; one that was rejected ends busy and has no length. KeyError if unknown."""
+        """
+        End a call *seconds* after it was taken; KeyError if unknown.
+
+        One that was rejected ends busy; 0 for one that rings first: he gave up meanwhile. Neither has a length.
+        """
         with self._lock:
             call = self._calls[call_sid]
-            if not call.heard.rejected:
+            if call.heard.rings and not seconds:
+                call = replace(call, status="no-answer")
+            elif not call.heard.rejected:
                 call = replace(call, status="completed", seconds=seconds)
             self._calls[call_sid] = call
         form = forms.ended_call(call.form, call.status, call.seconds, self._now())

@@ -8,10 +8,15 @@ UNREADABLE = "unreadable"
 
 @dataclass(frozen=True)
 class Heard:
-    """What TwiML sounds like: *verb* is Play, Say, Reject, empty for silence or `unreadable`; *content* its text."""
+    """
+    What TwiML sounds like: *verb* is Play, Say, Reject, empty for silence or `unreadable`; *content* its text.
+
+    *rings*: how many seconds it rings before the call is taken.
+    """
 
     verb: str
     content: str = field(default="", repr=False)
+    rings: int = 0
 
     @property
     def rejected(self) -> bool:
@@ -20,16 +25,20 @@ class Heard:
 
 
 def listen(document: str) -> Heard:
-    """Find what is heard first. A <Reject> counts only as the first verb: any other answers the call."""
+    """
+    Find what is heard first. A <Reject> counts only as the first verb: any other answers the call.
+
+    While a <Pause> is the first verb it rings, https://www.twilio.com/docs/voice/twiml/pause
+    """
     try:
         verbs = list(ElementTree.fromstring(document))
     except ElementTree.ParseError:
         return Heard(UNREADABLE)
     if verbs and verbs[0].tag == "Reject":
         return Heard("Reject", verbs[0].get("reason", "rejected"))
-    return next(
-        (Heard(verb.tag, (verb.text or "").strip()) for verb in verbs if verb.tag in ("Play", "Say")), Heard("")
-    )
+    rings = int(verbs[0].get("length", "1")) if verbs and verbs[0].tag == "Pause" else 0
+    spoken = (Heard(verb.tag, (verb.text or "").strip(), rings) for verb in verbs if verb.tag in ("Play", "Say"))
+    return next(spoken, Heard("", rings=rings))
 
 
 def pretty(document: str) -> str:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from decoy.messages import State
 from decoy.money import to_string
+from decoy.recordings import scripts, track_of
 from decoy.services import Services
 from decoy.settings import LOOPBACK
 from decoy.simulator import scene
@@ -163,6 +164,7 @@ def show(template: str, here: Scene, problem: str = "") -> str:
         decided = decisions(here, seen)
     call = seen.last_call(here.number) if seen else None
     settings = services().settings
+    recording = urlsplit(call["content"]).path if call else ""
     return render_template(
         f"sandbox/{template}.html",
         here=here,
@@ -170,13 +172,19 @@ def show(template: str, here: Scene, problem: str = "") -> str:
         seen=seen,
         thread=seen.thread(here.number, {ours.number for ours in settings.policy.numbers}) if seen else [],
         call=call,
-        recording=urlsplit(call["content"]).path if call else "",
+        recording=recording,
+        said=said(here.language, recording),
         numbers=settings.policy.numbers,
-        words=settings.words,
         timezone=settings.policy.budget.timezone,
         scenery=scene,
         **decided,
     )
+
+
+def said(language: str, recording: str) -> str:
+    """Write down what a recording says."""
+    known = scripts(language, services().settings.words[language])
+    return known.get(track_of(recording.rpartition("/")[2]), "")
 
 
 def decisions(here: Scene, seen: Seen | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext, lazy_gettext
 
+from decoy.recordings import tracks
 from decoy.services import Services
 from decoy.site.dashboard.written import moment
 
@@ -83,8 +84,8 @@ def _unpriced(services: Services, now: datetime, operator: str) -> bool:
 
 
 def _machine_voice(services: Services, now: datetime, operator: str) -> bool:
-    spoken = {ours.language for ours in services.settings.policy.numbers}
-    return not all(map(services.recordings.is_ours, spoken))
+    heard = {track for ours in services.settings.policy.numbers for track in tracks(ours)}
+    return not all(map(services.recordings.is_ours, heard))
 
 
 TASKS = (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,9 @@ from decoy.errors import Unusable
 from decoy.journal import Act
 from decoy.logs import masked
 from decoy.messages import Entry
+from decoy.phrasing import laws, weigh
 from decoy.prices import Price
+from decoy.recordings import scripts, tracks
 from decoy.site import door
 from decoy.site.dashboard.frame import bp
 from decoy.site.language import current, said
@@ -26,13 +28,26 @@ LONGEST_NOTE = 100  # characters
 A_DAY = timedelta(days=1)
 
 
+class Voice(NamedTuple):
+    """One track, the name of its *recording* (None: a machine reads it), and its *script*."""
+
+    track: str
+    recording: str | None
+    script: str
+
+
 @dataclass(frozen=True)
 class Reading:
-    """What is said about a text: the *verdict*, at which *price*, for *monthly* replies (None: nobody can tell)."""
+    """
+    What is said about a text: the *verdict*, at which *price*, for *monthly* replies (None: nobody can tell).
+
+    *laws*: by country, its segments with the sentence of law there; 0 when that is left out.
+    """
 
     verdict: Verdict
     price: Price
     monthly: int | None
+    laws: dict[str, int]
 
     @property
     def complaint(self) -> str:
@@ -110,13 +125,21 @@ def _editor(language: str, text: str, problem: str = "") -> str:
         "text": text,
         "reading": _reading(language, text),
         "versions": services.wording.versions(language)[::-1],
-        "recording": services.recordings.name(language),
-        "greeting": services.settings.words[language].greeting,
+        "voices": _voices(language),
         "note": _note(),
         "sandbox": services.settings.sandbox,
         "problem": problem,
     }
     return render_template("operator/words.html", **values)
+
+
+def _voices(language: str) -> list[Voice]:
+    """Give what calls to the decoy numbers of a language may hear: its message always, all else where it is set."""
+    services = door.services()
+    spoken = [ours for ours in services.settings.policy.numbers if ours.language == language]
+    heard = {language, *(track for ours in spoken for track in tracks(ours))}
+    known = scripts(language, services.settings.words[language])
+    return [Voice(track, services.recordings.name(track), known[track]) for track in known if track in heard]
 
 
 def _reading(language: str, text: str) -> Reading:
@@ -128,7 +151,9 @@ def _read(language: str, text: str, newest: list[Entry]) -> Reading:
     services, now = door.services(), door.now()
     price, monthly = services.prices.reply("", now), _monthly(language, newest)
     amounts = Amounts(services.settings.policy.budget.currency, current())
-    return Reading(judge(text, price.micros, amounts, monthly or MANY), price, monthly)
+    told = laws(services.settings.policy.numbers, language, services.settings.words[language])
+    weighed = {country: weigh(text, sentence) for country, sentence in told.items()}
+    return Reading(judge(text, price.micros, amounts, monthly or MANY), price, monthly, weighed)
 
 
 def _monthly(language: str, newest: list[Entry]) -> int | None:

@@ -1,12 +1,13 @@
 """The voice: the recording that callers hear in a language, heard and replaced on its page."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from decoy.errors import Unusable
 from decoy.journal import Act
+from decoy.recordings import cover, scripts
 from decoy.site import door
 from decoy.site.dashboard.frame import bp
 from decoy.site.language import said
@@ -27,17 +28,21 @@ def record(language: str) -> ResponseReturnValue:
     from decoy import sound  # loads a library of sounds, which a process that answers callers seldom needs
 
     services, file = door.services(), request.files.get("recording")
+    track = request.form.get("track", language)
+    if language not in services.settings.words or track not in scripts(language, services.settings.words[language]):
+        abort(404)
     try:
-        wav = sound.convert(file.read() if file else b"")
-        services.recordings.publish(language, wav)
+        wav = sound.convert(file.read() if file else b"", tone=track == cover(language))
+        services.recordings.publish(track, wav)
     except Unusable as wrong:
         flash(said(wrong.args[0]), "problem")
     else:
-        door.note(Act.RECORDED, language)
+        door.note(Act.RECORDED, track)
         flash(
             gettext("Callers hear %(seconds).1f seconds from now on. Listen to it below.", seconds=sound.seconds(wav))
         )
-    return redirect(url_for("dashboard.words", language=language, _anchor="voice"), 303)
+    anchor = "voice" if track == language else f"voice-{track}"
+    return redirect(url_for("dashboard.words", language=language, _anchor=anchor), 303)
 
 
 @bp.errorhandler(RequestEntityTooLarge)

@@ -8,6 +8,7 @@ from decoy.blocks import COUNTRY, RANGE
 from decoy.errors import Reason
 from decoy.journal import REF, Act
 from decoy.messages import Channel, State
+from decoy.recordings import COVER, LAW
 from decoy.site.dashboard.frame import bp
 
 REASONS = {
@@ -20,6 +21,7 @@ REASONS = {
     Reason.UNASSIGNED_NUMBER: lazy_gettext("A number that nobody can have"),
     Reason.FOREIGN_COUNTRY: lazy_gettext("A country that is not answered"),
     Reason.UNKNOWN_DECOY_NUMBER: lazy_gettext("Meant for a number that is not in the policy"),
+    Reason.RETIRED_NUMBER: lazy_gettext("The decoy number is retired: it sends nothing"),
     Reason.CHANNEL_NOT_ANSWERED: lazy_gettext("This kind of contact earns no text"),
     Reason.SPAM: lazy_gettext("Spam: an automatic text"),
     Reason.BLOCKED: lazy_gettext("Blocked by an operator"),
@@ -71,6 +73,9 @@ ACTS = {
     Act.CANCELLED: lazy_gettext("%(who)s cancelled waiting replies: %(subject)s"),
     Act.WORDED: lazy_gettext("%(who)s changed the reply: %(subject)s"),
     Act.RECORDED: lazy_gettext("%(who)s changed the recording: %(subject)s"),
+    Act.RESTED: lazy_gettext("%(who)s had decoy number %(subject)s rest"),
+    Act.RETIRED: lazy_gettext("%(who)s retired decoy number %(subject)s"),
+    Act.ACTIVATED: lazy_gettext("%(who)s activated decoy number %(subject)s"),
     Act.INVITED: lazy_gettext("%(who)s made a link for %(subject)s"),
     Act.REMOVED: lazy_gettext("%(who)s removed the operator %(subject)s"),
     Act.REVOKED: lazy_gettext("%(who)s closed sessions: %(subject)s"),
@@ -87,6 +92,16 @@ def tongue(code: str) -> str:
 def country(code: str) -> str:
     """Name a country as the page's language does."""
     return str(get_locale().territories.get(code, code))
+
+
+@bp.app_template_filter("track")
+def track(name: str) -> str:
+    """Say what a track is."""
+    if name.startswith(COVER):
+        return str(gettext("The voicemail of early calls"))
+    if name.startswith(LAW):
+        return str(gettext("The message with the law of %(country)s", country=country(name.rpartition("-")[2])))
+    return str(gettext("The recording"))
 
 
 @bp.app_template_filter("wave")

@@ -53,7 +53,7 @@ def page(name: str, language: str, **values: Any) -> str:
         language=language,
         languages=NAMES,
         pages=[each for each in PAGES if exists(f"public.{each}")],
-        words=door.services().settings.pages[language],
+        words=door.services().settings.brochure.pages[language],
         indexed=door.services().settings.policy.public.indexed,
         sandbox=door.services().settings.sandbox,
         exists=exists,

@@ -4,7 +4,6 @@ from flask import current_app
 
 from decoy.prints import press as presses
 from decoy.prints.press import Press
-from decoy.settings import CONFIG
 from decoy.site import door
 
 PRESS = "press"
@@ -13,7 +12,6 @@ PRESS = "press"
 def press() -> Press:
     """Give the press of this line."""
     if PRESS not in current_app.extensions:
-        settings = door.services().settings
-        current_app.extensions[PRESS] = presses.opened(settings.public_url, settings.policy.numbers, CONFIG)
+        current_app.extensions[PRESS] = presses.opened(door.services().settings)
     opened: Press = current_app.extensions[PRESS]
     return opened
