@@ -1,4 +1,4 @@
-"""Which help lines are printed: those that are sure, because paper cannot be corrected. Hours go stale first: none."""
+"""Which help lines are printed: those that are sure, and without hours, because paper cannot be corrected."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -29,4 +29,6 @@ def _sure(directories: Iterable[Directory]) -> Iterator[tuple[str, Helpline]]:
 def _line(country: str, line: Helpline, phrases: Phrases) -> HelpLine:
     name = line.name.removeprefix(f"{line.phone}, ")
     why = ", ".join(phrases.situations[situation] for situation in line.situations)
+    if line.languages and phrases.language not in line.languages:
+        why += f" ({', '.join(line.languages)})"
     return HelpLine(country=country, contact=line.phone, name=phrases.entry.format(name=name, why=why))
