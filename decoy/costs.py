@@ -140,10 +140,10 @@ class Budget:
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED, store.HOURS]
-        keys += [store.DAYS, store.TALLY, store.MONTHS]
+        keys += [store.DAYS, store.TALLY, counters.spenders(now), store.MONTHS]
         unpriced = f"{reply.reservation} {reply.sid}" if reply.sid else ""
         args: list[str | int] = [_entry("settled", reply, now).packed(), to_millis(now), unpriced, to_hour(now)]
-        args += [self._caps.counter(now), counters.cost(reply.number)]
+        args += [self._caps.counter(now), counters.cost(reply.number), reply.caller, json.dumps(counters.BOUNDS)]
         return bool(self._store.run("settle", keys, args))
 
     def release(self, reply: Reply, now: datetime) -> bool:
@@ -161,19 +161,23 @@ class Budget:
         country: str = "",
         fixed: bool = False,
         minutes: int = 0,
+        caller: str = "",
     ) -> bool:
         """
         Charge *micros* for what cannot be refused, by its *sid*; False when that was done before.
 
         A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went; what is
-        *fixed* says nothing about how fast money goes; *minutes* are those of a call.
+        *fixed* says nothing about how fast money goes; *minutes* are those of a call; *caller* is the ref of who
+        made us pay, "" for nobody.
         """
         entry = Entry("charged", now, sid=sid, number=number)
-        keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS, store.TALLY, store.MONTHS]
+        keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS, store.TALLY]
+        keys += [counters.spenders(now), store.MONTHS]
         entries = [entry.packed(), replace(entry, entry="corrected").packed()]
         days = json.dumps([field for field, *_ in self._caps.rows(country, number, now)])
         args: list[str | int] = [micros, days, *entries, KEEP, int(guess), "" if fixed else to_hour(now)]
         counted: list[str | int] = [minutes, counters.cost(number), counters.minutes(number)]
+        counted += [caller, json.dumps(counters.BOUNDS)]
         return bool(self._store.run("charge", keys, [*args, *counted]))
 
     def used_by(self, numbers: Sequence[str], now: datetime) -> list[int]:

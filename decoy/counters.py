@@ -35,9 +35,19 @@ def cost(number: str) -> str:
     return f"cost {number}"
 
 
+def confirmed(number: str) -> str:
+    """Name the part of that which the provider has confirmed."""
+    return f"confirmed {number}"
+
+
 def minutes(number: str) -> str:
     """Name the minutes of calls that it took."""
     return f"minutes {number}"
+
+
+def spenders(now: datetime, ago: int = 0) -> str:
+    """Name the key of what callers cost on the day of *now* or so many days *ago*."""
+    return store.spenders(to_day(now - timedelta(days=ago)))
 
 
 def contacts(now: datetime) -> str:

@@ -195,20 +195,24 @@ class Delivery:
         if update.opted_out and reply.caller:
             self.blocks.opt_out(reply.caller, now)
         if update.billed:
-            self.budget.charge(update.sid, reply.number, self.policy.prices.failed_message, now)
+            self.budget.charge(update.sid, reply.number, self.policy.prices.failed_message, now, caller=reply.caller)
         if update.account_fault:
             self._pause(update.code, now)
 
     def _pay(self, reply: Reply, sid: str, now: datetime) -> None:
         """Spend what was set aside; what an attempt given up has cost after all is charged under its own sid."""
         if not self.budget.settle(replace(reply, sid=sid), now) and sid:
-            self.budget.charge(sid, reply.number, self.price(reply, now), now, country=reply.country)
+            self._charge(reply, sid, now)
 
     def _surprised(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
         """Pay for a message that we had given up as lost, and that was sent beside another or for nothing."""
         log.error("delivery.unexpected_message", reply=reply.id, sid=update.sid, state=update.state)
         if update.state in (State.DELIVERED, State.UNDELIVERED):
-            self.budget.charge(update.sid, reply.number, self.price(reply, now), now, country=reply.country)
+            self._charge(reply, update.sid, now)
+
+    def _charge(self, reply: Reply, sid: str, now: datetime) -> None:
+        price = self.price(reply, now)
+        self.budget.charge(sid, reply.number, price, now, country=reply.country, caller=reply.caller)
 
     def _pause(self, code: int | None, now: datetime) -> None:
         """Stop everything: the account would refuse every other reply too."""

@@ -61,7 +61,7 @@ class Intake:
         message, caller = self._ours(message), self.callers.identify(message.caller)
         opened = self.ledger.open(message, caller.ref, now, caller.range, caller.country)
         price = self.prices.inbound(country_of(message.number), now)
-        self.budget.charge(message.sid, message.number, message.segments * price.micros, now)
+        self.budget.charge(message.sid, message.number, message.segments * price.micros, now, caller=caller.ref)
         if opened.decided:
             return
         if message.keyword:
@@ -85,7 +85,8 @@ class Intake:
         number = call.number if self.policy.number(call.number) else ""
         if call.minutes:
             price = self.prices.minute(country_of(number), now)
-            self.budget.charge(call.sid, number, call.minutes * price.micros, now, minutes=call.minutes)
+            ref, micros = self.callers.identify(call.caller).ref, call.minutes * price.micros
+            self.budget.charge(call.sid, number, micros, now, minutes=call.minutes, caller=ref)
         self.budget.ended(call.sid, number)
 
     def _decide(self, call: InboundCall, caller: Caller, new: bool, now: datetime) -> str:

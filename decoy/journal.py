@@ -13,7 +13,7 @@ from decoy.store import Store
 from decoy.streams import Record
 
 COMMAND_LINE = "command line"  # who did what was typed on a machine of the line
-PAGE = 100
+PAGE, MOST_PAGES = 100, 50
 ID = re.compile(r"[0-9]{1,20}-[0-9]{1,20}")
 REF = re.compile(r"[0-9a-f]{24}")
 
@@ -33,6 +33,8 @@ class Act(StrEnum):
     UNBLOCKED = "unblocked"
     FORGOT = "forgot"
     CANCELLED = "cancelled"
+    DECLARED = "declared"
+    LIFTED = "lifted"
     WORDED = "worded"
     RECORDED = "recorded"
     RESTED = "rested"
@@ -48,8 +50,8 @@ class Note:
     """
     One line of the journal: *who* (a role, or the command line) did which *act*, when and *why*.
 
-    *subject* is what it was done to: a caller ref, a range, a country, a language, an amount, a role; "" for
-    the line.
+    *subject* is what it was done to: a caller ref, a range, a country, a raid, a language, an amount, a role; ""
+    for the line.
     """
 
     id: str
@@ -77,6 +79,16 @@ class Journal:
         before = before if ID.fullmatch(before) else ""
         found = [_note(record) for record in streams.newest(self._store, store.JOURNAL, PAGE + 1, before)]
         return found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else ""
+
+    def between(self, start: datetime, end: datetime) -> list[Note]:
+        """Give what was done from *start* to *end*, oldest first, out of the newest pages."""
+        found, before = [], ""
+        for _ in range(MOST_PAGES):
+            notes, before = self.page(before)
+            found += [note for note in notes if start <= note.at <= end]
+            if not before or notes[-1].at < start:
+                break
+        return found[::-1]
 
     def all(self) -> Iterator[Note]:
         """Give all notes, oldest first."""

@@ -9,7 +9,7 @@ from decoy.crowd import Heat
 from decoy.evidence import Evidence
 from decoy.moments import to_hour
 from decoy.policy import Policy
-from decoy.raids import Kind, Raid, Raids
+from decoy.raids import TIME_UP, Kind, Raid, Raids
 
 ENOUGH = 20  # trusted callers in an hour; with fewer, its ratio would be a guess
 WEEK = timedelta(days=7)
@@ -60,8 +60,8 @@ class Lookout:
         for raid in self.raids.all():
             if raid.kind in (Kind.RANGE, Kind.BODY):
                 self.raids.watch(raid, Heat.CALM, now, calm_for=self._calm)
-            elif raid.until and now >= raid.until:
-                self.raids.watch(raid, Heat.CALM, now, because="its time is up")
+            elif raid.muted or (raid.until and now >= raid.until):
+                self.raids.watch(raid, Heat.CALM, now, because=TIME_UP)
 
     def _cool(self, kind: Kind, seen: set[str], now: datetime) -> None:
         """Let raids cool of which nothing at all is counted any more."""

@@ -125,11 +125,12 @@ class StatusUpdate:
 
 @dataclass(frozen=True)
 class CompletedCall:
-    """A call that ended: *minutes* is what is billed, 0 for one that was refused."""
+    """A call that ended: *minutes* is what is billed, 0 for one that was refused; *caller* is his own number."""
 
     sid: str
     number: str
     minutes: int
+    caller: str = field(default="", repr=False)
 
 
 class Hour(NamedTuple):

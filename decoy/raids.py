@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,7 @@ from decoy.evidence import MOST_RAIDS, RANGE, Due, Evidence
 from decoy.messages import Contact, Entry, Reply
 from decoy.moments import from_millis, to_millis
 from decoy.policy import Policy
+from decoy.sentences import Sentence
 from decoy.store import Store
 
 
@@ -31,6 +32,12 @@ class Kind(StrEnum):
 
 VETOES = {Kind.RANGE: Reason.RANGE, Kind.BODY: Reason.CAMPAIGN}
 COUNTRY = 2  # letters
+REMEMBERED = 100  # raids that are over
+TIMES = ("since", "seen", "until", "muted", "begun", "alarmed", "peaked", "ended")
+CALM, REPLACED = Sentence("calm again"), Sentence("replaced")
+LIFTED, TIME_UP = Sentence("an operator ended it"), Sentence("its time is up")
+KEYS = [store.RAIDS, store.LEDGER, store.PAST_RAIDS]
+COUNTS = ("callers", "contacts", "segments", "peak")
 
 
 @dataclass(frozen=True)
@@ -38,9 +45,11 @@ class Raid:
     """
     One raid: its *scope* is a country, a class of numbers, or digits of a keyed hash (a block of numbers, a body).
 
-    *seen* is when it was not calm last; *until* is when one declared by hand ends. While it is *forming*
-    it has not begun, and once *muted* it is over, until then at least. *callers* are those who came new,
-    *contacts* and their *segments* all that reached us of it.
+    *since* is when what is counted of it began, *begun* when it was known for a raid, and *alarmed* when operators
+    were told; *seen* is when it was not calm last; *until* is when one declared by hand ends. While it is *forming*
+    it has not begun, and once *muted* it is over, and none like it begins until then. *callers* are those who came
+    new, *contacts* and their *segments* all that reached us of it; at *peaked* came its *peak*, the most contacts of
+    one minute. One that is over has *ended*, *because* of something.
     """
 
     id: str
@@ -55,6 +64,17 @@ class Raid:
     segments: int = 0
     forming: bool = False
     muted: datetime | None = None
+    begun: datetime | None = None
+    alarmed: datetime | None = None
+    peak: int = 0
+    peaked: datetime | None = None
+    ended: datetime | None = None
+    because: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name this one among all that had, or will have, its id."""
+        return f"{self.id}.{self.begun or self.since:%Y%m%dT%H%M%S}"
 
     @property
     def veto(self) -> Reason | None:
@@ -67,6 +87,9 @@ class Raid:
     def prices(self) -> bool:
         """Tell whether single callers in its scope are answered by lot."""
         return self.veto is None and self.kind is not Kind.CLASS
+
+
+FIELDS = tuple(field.name for field in fields(Raid))
 
 
 @dataclass(frozen=True)
@@ -128,6 +151,14 @@ class Raids:
         """Give every raid that is remembered, in force or not."""
         return [_raid(json.loads(record)) for record in self.store.redis.hvals(store.RAIDS)]
 
+    def past(self) -> list[Raid]:
+        """Give the last raids that are over, the newest first."""
+        return [_raid(json.loads(record)) for record in self.store.redis.lrange(store.PAST_RAIDS, 0, -1)]
+
+    def alarm(self, raid: Raid, now: datetime) -> bool:
+        """Note that operators were told of a raid; False when that was noted before, or it is over."""
+        return bool(self.store.run("alarm_raid", [store.RAIDS], [raid.id, to_millis(now)]))
+
     def get(self, raid_id: str, now: datetime) -> Raid | None:
         """Find one raid in force."""
         return next((raid for raid in self.current(now) if raid.id == raid_id), None)
@@ -138,18 +169,17 @@ class Raids:
 
         It counts from one delay back, so that those who wait already are part of it.
         """
-        scope = scope if len(scope) == COUNTRY else scope[:RANGE]
-        since = now - timedelta(seconds=self.policy.replies.delay_seconds)
-        raid = Raid(f"{Kind.HAND}-{scope}", Kind.HAND, scope, since, now, reason, until)
-        self.watch(raid, Heat.CALM, now, because="replaced")
+        scope, since = _whole(scope), now - timedelta(seconds=self.policy.replies.delay_seconds)
+        raid = Raid(hand(scope), Kind.HAND, scope, since, now, reason, until, begun=now)
+        self.watch(raid, Heat.CALM, now, because=REPLACED)
         self.watch(raid, Heat.HOT, now)
         return raid
 
     def lift(self, raid: Raid, until: datetime, now: datetime) -> bool:
         """End a raid because an operator says so, and let none begin in its scope *until* then."""
-        ended = Entry("raid-ended", now, reason=f"{raid.id}: an operator ended it")
-        args: list[str | int] = [raid.id, to_millis(until), ended.packed()]
-        return bool(self.store.run("mute_raid", [store.RAIDS, store.LEDGER], args))
+        ended = Entry("raid-ended", now, reason=f"{raid.id}: {LIFTED}")
+        args: list[str | int] = [raid.id, to_millis(until), ended.packed(), to_millis(now), LIFTED, REMEMBERED]
+        return bool(self.store.run("mute_raid", KEYS, args))
 
     def watch(
         self,
@@ -158,23 +188,15 @@ class Raids:
         now: datetime,
         hot_for: timedelta = timedelta(0),
         calm_for: timedelta = timedelta(0),
-        because: str = "calm again",
+        because: str = CALM,
     ) -> str:
         """Begin, keep or end *raid* as its *heat* is; returns "begun", "ended" or ""."""
         begun = Entry("raid", now, reason=f"{raid.id}: {raid.reason}")
         ended = Entry("raid-ended", now, reason=f"{raid.id}: {because}")
         spans = [length // timedelta(milliseconds=1) for length in (hot_for, calm_for)]
-        args: list[str | int] = [
-            raid.id,
-            to_millis(now),
-            heat,
-            *spans,
-            _record(raid),
-            begun.packed(),
-            ended.packed(),
-            MOST_RAIDS,
-        ]
-        return str(self.store.run("watch_raid", [store.RAIDS, store.LEDGER], args))
+        args: list[str | int] = [raid.id, to_millis(now), heat, *spans, _record(raid), begun.packed(), ended.packed()]
+        args += [MOST_RAIDS, because, REMEMBERED]
+        return str(self.store.run("watch_raid", KEYS, args))
 
     def _let_wait(self, reply: Reply, due: Due, raids: list[Raid], share: float) -> None:
         """Hold a single back by lot, or while the rest of the hour's share is for others."""
@@ -200,8 +222,17 @@ class Raids:
         return now.astimezone(self.policy.budget.timezone).date().isoformat()
 
 
+def hand(scope: str) -> str:
+    """Give the id of a raid that is declared by hand on *scope*."""
+    return f"{Kind.HAND}-{_whole(scope)}"
+
+
+def _whole(scope: str) -> str:
+    return scope if len(scope) == COUNTRY else scope[:RANGE]
+
+
 def _in_force(raid: Raid, now: datetime) -> bool:
-    over = raid.forming or (raid.muted and now < raid.muted) or (raid.until and now >= raid.until)
+    over = raid.forming or raid.muted or (raid.until and now >= raid.until)
     return not over
 
 
@@ -211,18 +242,8 @@ def _record(raid: Raid) -> str:
 
 
 def _raid(record: dict[str, Any]) -> Raid:
-    until, muted = record.get("until"), record.get("muted")
-    return Raid(
-        id=f"{record['kind']}-{record['scope']}",
-        kind=Kind(record["kind"]),
-        scope=record["scope"],
-        since=from_millis(int(record["since"])),
-        seen=from_millis(int(record["seen"])),
-        reason=record["reason"],
-        until=from_millis(int(until)) if until else None,
-        callers=int(record["callers"]),
-        contacts=int(record["contacts"]),
-        segments=int(record["segments"]),
-        forming=bool(record.get("forming")),
-        muted=from_millis(int(muted)) if muted else None,
-    )
+    known = {name: record[name] for name in FIELDS if record.get(name) is not None}
+    times = {name: from_millis(int(known[name])) for name in TIMES if name in known}
+    counts = {name: int(known.get(name, 0)) for name in COUNTS}
+    kind = Kind(record["kind"])
+    return Raid(**known | times | counts | {"id": f"{kind}-{record['scope']}", "kind": kind})

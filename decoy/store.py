@@ -77,6 +77,7 @@ CROWD = "decoy:crowd"
 RAIDS = (
     "decoy:raids"  # hash: id of a raid in force -> JSON {kind, scope, since, seen, reason, callers, contacts, ...}
 )
+PAST_RAIDS = "decoy:raids:past"  # list: JSON of the last raids that are over, {..., ended, because}; the newest first
 
 
 def stream_copy(stream: str, name: str) -> str:
@@ -135,6 +136,11 @@ def crowd_shares(date: str) -> str:
 def came(kind: str, date: str) -> str:
     """Sorted set of one day (UTC): caller ref, block of numbers or country (the *kind*) -> how often it came."""
     return f"decoy:came:{kind}:{date}"
+
+
+def spenders(date: str) -> str:
+    """Sorted set of one day (UTC): caller ref -> micros that he cost us, estimated."""
+    return f"decoy:spenders:{date}"
 
 
 def reply(reply_id: str) -> str:

@@ -26,10 +26,11 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True)
 class Counts:
-    """All counts at one moment; *costs* (micros) and *minutes* are by decoy number."""
+    """All counts at one moment; by decoy number its *costs*, what is *confirmed* of them (micros), and *minutes*."""
 
     counts: tuple[Count, ...]
     costs: dict[str, int]
+    confirmed: dict[str, int]
     minutes: dict[str, int]
 
     def sum(self, what: str, channel: str = "", number: str = "", more: str = "") -> int:
@@ -55,11 +56,15 @@ class Counts:
 
 
 class Crowd(NamedTuple):
-    """Who came most today and yesterday: refs of *callers*, refs of *ranges*, *countries*, each with how often."""
+    """
+    Who came most today and yesterday: refs of *callers*, refs of *ranges*, *countries*, each with how often; and the
+    refs of those who *cost* most, each with how many micros (estimated).
+    """
 
     callers: list[tuple[str, int]]
     ranges: list[tuple[str, int]]
     countries: list[tuple[str, int]]
+    cost: list[tuple[str, int]]
 
 
 class Tally:
@@ -70,19 +75,19 @@ class Tally:
 
     def read(self) -> Counts:
         """Read all counts."""
-        counts, amounts = [], {"cost": {}, "minutes": {}}  # type: tuple[list[Count], dict[str, dict[str, int]]]
+        counts, amounts = [], {"cost": {}, "confirmed": {}, "minutes": {}}  # type: tuple[list[Count], dict[str, dict[str, int]]]
         for field, times in self._store.redis.hgetall(store.TALLY).items():
             what, first, *rest = field.split(" ")
             if what in amounts:
                 amounts[what][first] = int(times)
             else:
                 counts.append(Count(what, first, rest[0], " ".join(rest[1:]), int(times)))
-        return Counts(tuple(counts), amounts["cost"], amounts["minutes"])
+        return Counts(tuple(counts), amounts["cost"], amounts["confirmed"], amounts["minutes"])
 
     def crowd(self, now: datetime) -> Crowd:
         """Read who came most today and yesterday."""
         with self._store.redis.pipeline(transaction=False) as ask:
-            for kind in _last_days(now):
+            for kind in (*_last_days(now), [counters.spenders(now, ago) for ago in range(counters.DAYS)]):
                 ask.zunion(kind, withscores=True)
             found = ask.execute()
         return Crowd(*(_most(pairs) for pairs in found))
@@ -92,6 +97,7 @@ class Tally:
         with self._store.redis.pipeline() as erase:
             for ago in range(-1, counters.DAYS + 2):  # clocks differ, and brooms are late
                 erase.zrem(counters.days(now, ago)[0], ref)
+                erase.zrem(counters.spenders(now, ago), ref)
             erase.execute()
 
 

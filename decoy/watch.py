@@ -172,7 +172,8 @@ class Watch:
         for key, raid in raids.items():
             urgency = Urgency.HIGH if raid.prices else Urgency.LOW
             text = f"{raid.id}: {raid.reason}. What it does and costs: decoy raid"
-            self.alerts.raise_(key, urgency, "Service: a crowd's attack", text, now, to_millis(raid.since))
+            if self.alerts.raise_(key, urgency, "Service: a crowd's attack", text, now, to_millis(raid.since)):
+                self.raids.alarm(raid, now)
 
     def _amounts(self, measure: Measure) -> str:
         used, limit = self._form.brief(measure.used), self._form.show(measure.limit)

@@ -10,6 +10,8 @@ from decoy.messages import WAITING, Reply, State
 from decoy.outbox import Outbox
 from decoy.raids import Kind, Raid
 
+GLANCE = 5_000  # replies that a page may look at while somebody waits for it
+
 
 @dataclass(frozen=True)
 class Waves:
@@ -22,15 +24,27 @@ class Waves:
         """Count the replies of a raid that wait."""
         return sum(1 for _ in self._of(raid))
 
+    def glance(self, raid: Raid) -> tuple[int, bool]:
+        """Count the same among the first few thousand that wait; says too whether those were all."""
+        found = looked = 0
+        for page in self.outbox.pages(WAITING):
+            found, looked = found + len(self._wave(page, raid)), looked + len(page)
+            if looked >= GLANCE:
+                return found, False
+        return found, True
+
     def withdraw(self, raid: Raid, now: datetime) -> int:
         """Withdraw the replies of a raid that wait, and say how many there were; cut short, it may be done again."""
         return sum(self.outbox.end(reply, State.CANCELLED, now, f"raid:{raid.id}") for reply in self._of(raid))
 
     def _of(self, raid: Raid) -> Iterator[Reply]:
         for page in self.outbox.pages(WAITING):
-            wave = [reply for reply in page if _belongs(reply, raid)]
-            trusted = self.evidence.trusted(wave) if raid.prices else set()
-            yield from (reply for reply in wave if reply.id not in trusted)
+            yield from self._wave(page, raid)
+
+    def _wave(self, page: list[Reply], raid: Raid) -> list[Reply]:
+        wave = [reply for reply in page if _belongs(reply, raid)]
+        trusted = self.evidence.trusted(wave) if raid.prices else set()
+        return [reply for reply in wave if reply.id not in trusted]
 
 
 def _belongs(reply: Reply, raid: Raid) -> bool:

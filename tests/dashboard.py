@@ -3,13 +3,20 @@
 from datetime import UTC, datetime
 
 from redis import Redis
+from rq import Worker
 
 from decoy import store
+from decoy.outbox import QUEUE
 from decoy.site import door
 from tests.visitor import Visitor
 from tests.world import Line
 
 OPERATOR = "night-shift"
+
+
+def at_work(line: Line) -> None:
+    """Have a worker show a sign of life."""
+    Worker([QUEUE], connection=line.services.store.binary).register_birth()
 
 
 def entered(line: Line, fresh: bool = True) -> Visitor:

@@ -64,6 +64,15 @@ def test_who_came_most(operator: Visitor, line: Line) -> None:
     assert "+33" not in operator.get(PAGE).text
 
 
+def test_who_cost_most(operator: Visitor, line: Line) -> None:
+    """Those who cost most are listed with what they cost, estimated, and can be blocked there."""
+    line.phone(HIM).text("hey")
+    line.phone(NEIGHBOUR).text("hey")
+    line.phone(NEIGHBOUR).text("hey")
+    page = operator.read(PAGE).partition("Who cost most")[2]
+    assert f"{line.ref(NEIGHBOUR)} €0.015 Block {line.ref(HIM)} €0.0075 Block" in page
+
+
 def test_yesterday_counts_and_last_week_does_not(operator: Visitor, line: Line, clock: Any) -> None:
     """Who came yesterday is still listed, and who came before is not."""
     line.phone().text("hey")

@@ -88,7 +88,7 @@ def test_everything_is_on_the_page(open_line: OpenLine) -> None:
         "Spent, estimated by us",
         "Today, replies to BE",
         "Today, decoy number 1",
-        "All is well ← the line is here",
+        "In service ← the line is here",
         "last week",
         "a segment of a reply to FR",
         "the policy: Twilio's list was not read yet",

@@ -106,7 +106,7 @@ def test_without_javascript(look: Look, endpoint: str) -> None:
     page.get_by_role("button", name="1 hour").click()
     expect(page.locator(".strip")).to_contain_text("paused by night-shift")
     page.get_by_role("button", name="Resume").click()
-    expect(page.locator(".strip")).to_contain_text("All is well")
+    expect(page.locator(".strip")).to_contain_text("In service")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -55,8 +55,10 @@ def test_traffic(operator: Visitor, line: Line, clock: Any) -> None:
     (sid,) = [message.sid for message in line.outbound("+33639980043")]
     page = section(operator.read(PAGE), 1)
     assert sid not in page
-    assert "French All is well Texts 2 Calls 0 0 minutes Replies promised 2 Delivered 100 % 2 of 2 that left" in page
-    assert "Cost today €0.175 estimated, 20 Nov 22:00, with what is set aside Cost in all €0.175 estimated" in page
+    assert "French In service Texts 2 Calls 0 0 minutes Replies promised 2 Delivered 100 % 2 of 2 that left" in page
+    assert (
+        "Cost today €0.175 estimated, 20 Nov 22:00, with what is set aside Cost in all €0.175 €0.00 confirmed" in page
+    )
     assert "Texts 0 Calls 0 0 minutes Replies promised 0 Delivered – none has left yet" in section(
         operator.read(PAGE), 2
     )

@@ -9,7 +9,7 @@ import pytest
 
 from decoy.alerts import Urgency
 from decoy.rungs import Rung
-from tests.dashboard import entered
+from tests.dashboard import at_work, entered
 from tests.numbers import DECOY, HIM
 from tests.test_site import NOBODY
 from tests.visitor import Visitor
@@ -38,10 +38,13 @@ def seen(operator: Visitor, path: str = "/operator/", **headers: str) -> str:
 
 def test_sentence(line: Line, operator: Visitor, clock: Any) -> None:
     """The first sentence says how the line is, how many replies there were today, and what they cost."""
+    assert "No worker is at work: nothing leaves. 0 replies today, €0.00." in seen(operator)
+    at_work(line)
     assert "All is well. 0 replies today, €0.00." in seen(operator)
     line.phone().text("hey")
     clock.shift(HOUR + 10)
     line.work()
+    at_work(line)
     assert "All is well. 0 replies today, €0.09." in seen(operator)  # set aside, and the text he sent
     line.twilio.deliver()
     assert "All is well. 1 reply today, €0.09." in seen(operator)
@@ -107,10 +110,50 @@ def test_a_refusal_counts_once(line: Line) -> None:
 def test_alerts_come_before_all_is_well(line: Line, operator: Visitor) -> None:
     """While an alert is open nothing is called well, and the alert can be read."""
     now = datetime.now(UTC)
+    at_work(line)
     line.services.alerts.raise_("day:80", Urgency.HIGH, "Service: 80 % of it is used", "16 of 20.", now)
     page = seen(operator)
+    assert "All is well" not in page
     assert "Replies are sent, but 1 alert is open." in page
     assert "80 % of it is used (urgent) 16 of 20." in page
+
+
+def test_what_to_do_in_a_raid(line: Line, operator: Visitor) -> None:
+    """In a raid the first screen says what becomes of replies and calls, and leads to the raid, or to all."""
+    now = datetime.now(UTC)
+    at_work(line)
+    raid = line.services.raids.declare("FR", None, "a test", now)
+    page = operator.get("/operator/").text
+    assert "Guarded: there is a raid." in words(page)
+    assert "Who calls a second time today hears a busy signal." in words(page)
+    assert f"/operator/abuse/raids/{raid.name}" in page
+    line.services.raids.declare("BE", None, "a test", now)
+    assert "See 2 raids, and what to do" in seen(operator)
+
+
+@pytest.mark.parametrize(
+    ("rung", "means"),
+    [
+        (Rung.PAUSED, "Replies wait. Calls still hear the recording."),
+        (Rung.SILENT, "Replies wait. Calls hear a busy signal, which is free."),
+        (Rung.CLOSED, "Nothing reaches the line any more, and only the rent is billed."),
+    ],
+)
+def test_what_it_means(line: Line, operator: Visitor, rung: Rung, means: str) -> None:
+    """Whatever holds the line back, the first screen says what becomes of replies and of calls."""
+    line.services.pauses.pause("we sleep", None, datetime.now(UTC), rung=rung)
+    assert means in seen(operator)
+
+
+def test_nothing_is_left(line: Line, operator: Visitor) -> None:
+    """With the floor eaten into, the first screen says so, and leads to where a top-up is entered."""
+    line.services.budget.charge("SM1", DECOY, 16_000_000, datetime.now(UTC))
+    page = operator.get("/operator/").text
+    assert "Silent: the funds are at the floor. 0 replies today, €16.00. Nothing is left above the floor." in words(
+        page
+    )
+    assert "-€1.00 under the floor" in words(page)
+    assert "/operator/budget#top-up" in page
 
 
 def test_health(line: Line, operator: Visitor, clock: Any) -> None:
@@ -158,7 +201,7 @@ def test_countdown(line: Line, operator: Visitor, clock: Any) -> None:
     clock.shift(14 * MINUTE + 30)
     assert "1 minute left" in seen(operator)
     clock.shift(MINUTE)
-    assert "All is well" in seen(operator)
+    assert "In service" in seen(operator)
 
 
 def test_a_pause_comes_back_to_its_page(line: Line, operator: Visitor) -> None:

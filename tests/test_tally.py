@@ -126,6 +126,50 @@ def test_a_crowd_is_bounded(line: Line) -> None:
     assert line.services.tally.crowd(EVENING).callers[0] == ("he", (most + stay) // 100)
 
 
+def test_who_cost_most(line: Line, clock: Any) -> None:
+    """Each caller costs his texts, calls and replies, once each; rent is nobody's, and the forgotten are gone."""
+    chatty, shy = line.phone(), line.phone("+33639980043")
+    chatty.text("hey")
+    chatty.text("hey", sid="SM1")
+    chatty.text("hey", sid="SM1")
+    shy.call()
+    line.twilio.deliver()
+    clock.shift(HOUR + TEN_SECONDS)
+    line.phone().replies()
+    now = datetime.now(UTC)
+    line.services.budget.charge("rent-1", DECOY, 1_150_000, now, fixed=True)
+    cost = dict(line.services.tally.crowd(now).cost)
+    charged = sum(entry.amount or 0 for entry in line.entries("charged", "settled")) - 1_150_000
+    assert sum(cost.values()) == charged
+    assert line.services.tally.crowd(now).cost[0] == (line.ref(), cost[line.ref()])
+    assert cost[line.ref()] == 2 * 7_500 + 80_000
+    line.forget()
+    assert [ref for ref, _ in line.services.tally.crowd(now).cost] == [line.ref("+33639980043")]
+
+
+def test_who_cost_is_bounded(line: Line) -> None:
+    """However many cost something, few are remembered, and not for longer than they are looked at."""
+    _, most, stay = counters.BOUNDS
+    for turn in range(most + stay // 2):
+        line.services.budget.charge(f"SM{turn}", DECOY, 7_500, EVENING, caller=f"stranger{turn}")
+    key = counters.spenders(EVENING)
+    assert line.services.store.redis.zcard(key) <= most
+    assert line.services.store.redis.pttl(key) <= timedelta(days=3) // timedelta(milliseconds=1)
+
+
+def test_what_is_confirmed_of_a_number(line: Line, clock: Any) -> None:
+    """What the provider has confirmed of a decoy number's costs is what it has confirmed of all."""
+    line.phone().text("hey")
+    clock.shift(HOUR + TEN_SECONDS)
+    line.phone().replies()
+    clock.shift(HOUR)
+    for _ in range(2):
+        line.services.bill.run(datetime.now(UTC))
+    confirmed = line.services.budget.funds(datetime.now(UTC)).confirmed
+    assert confirmed > 0
+    assert line.services.tally.read().confirmed == {DECOY: confirmed}
+
+
 def test_who_came_is_swept_away(line: Line) -> None:
     """Who came is not kept for longer than it is looked at, give or take a day."""
     came(line, "he", "CA1", EVENING)

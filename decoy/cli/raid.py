@@ -7,25 +7,19 @@ from typing import Any
 
 import click
 
-from decoy.callers import E164, country_of
+from decoy import incidents
+from decoy.callers import E164
 from decoy.cli.line import Duration, Note, with_line
 from decoy.evidence import RANGE
+from decoy.journal import COMMAND_LINE, Act
 from decoy.moments import to_iso
 from decoy.money import to_string
-from decoy.raids import COUNTRY, Kind, Raid
+from decoy.raids import COUNTRY, Kind, Raid, hand
 from decoy.services import Services
 
 REF = re.compile(r"[0-9a-f]{11,}")
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 RAID = click.argument("raid_id", metavar="ID")
-DOES = {
-    Kind.RANGE: "nobody of this block of numbers is answered",
-    Kind.BODY: "nobody who sent this text is answered",
-    Kind.SINGLES: "callers who came once are answered by lot, others first",
-    Kind.UNASSIGNED: "callers who came once are answered by lot, others first",
-    Kind.CLASS: "nothing: they are refused anyway",
-    Kind.HAND: "callers who came once are answered by lot, others first",
-}
 
 
 @click.group(invoke_without_command=True)
@@ -57,9 +51,10 @@ def show(services: Services, now: datetime, as_json: bool) -> None:
 @with_line
 def on(services: Services, now: datetime, scope: str, length: timedelta, reason: str) -> None:
     """Declare a raid on a country (FR), or on a block of 1,000 numbers by one of them or by its ref."""
-    begun = services.raids.declare(_scope(services, scope), now + length, reason, now)
-    does = "nobody in it is answered" if begun.veto else DOES[begun.kind]
-    click.echo(f"Raid {begun.id} is on until {to_iso(now + length)}: {does}.")
+    where = _scope(services, scope)
+    services.journal.note(COMMAND_LINE, Act.DECLARED, hand(where), reason, now)
+    begun = services.raids.declare(where, now + length, reason, now)
+    click.echo(f"Raid {begun.id} is on until {to_iso(now + length)}: {incidents.does(begun)}.")
 
 
 @raid.command()
@@ -68,7 +63,9 @@ def on(services: Services, now: datetime, scope: str, length: timedelta, reason:
 @with_line
 def off(services: Services, now: datetime, raid_id: str, length: timedelta) -> None:
     """End a raid, and let none begin in its scope for a while."""
-    services.raids.lift(_find(services, raid_id, now), now + length, now)
+    found = _find(services, raid_id, now)
+    services.journal.note(COMMAND_LINE, Act.LIFTED, found.id, "", now)
+    services.raids.lift(found, now + length, now)
     click.echo(f"Raid {raid_id} is off until {to_iso(now + length)}. What was withdrawn stays withdrawn.")
 
 
@@ -77,28 +74,27 @@ def off(services: Services, now: datetime, raid_id: str, length: timedelta) -> N
 @with_line
 def cancel(services: Services, now: datetime, raid_id: str) -> None:
     """Withdraw all waiting replies of a raid; callers who came twice keep theirs, where only singles are doubted."""
-    withdrawn = services.waves.withdraw(_find(services, raid_id, now), now)
+    found = _find(services, raid_id, now)
+    services.journal.note(COMMAND_LINE, Act.CANCELLED, found.id, "", now)
+    withdrawn = services.waves.withdraw(found, now)
     click.echo(f"Withdrawn: {withdrawn} {'reply' if withdrawn == 1 else 'replies'} of raid {raid_id}.")
 
 
 def described(services: Services, raid: Raid, now: datetime) -> dict[str, Any]:
     """Describe a raid in force to a machine."""
-    home = country_of(services.settings.policy.numbers[0].number)
-    price = services.prices.inbound(home, now).micros
-    ends = raid.until or (raid.seen + timedelta(minutes=services.settings.policy.raids.calm_minutes))
     return {
         "id": raid.id,
         "kind": raid.kind,
         "scope": raid.scope,
         "reason": raid.reason,
         "since": to_iso(raid.since),
-        "ends": to_iso(ends),
+        "ends": to_iso(incidents.ends(services, raid)),
         "fixed": raid.until is not None,
-        "does": "nobody in it is answered" if raid.kind is Kind.HAND and raid.veto else DOES[raid.kind],
+        "does": incidents.does(raid),
         "callers": raid.callers,
         "contacts": raid.contacts,
         "waiting": services.waves.waiting(raid),
-        "cost": to_string(raid.segments * price),
+        "cost": to_string(incidents.cost(services, raid, now)),
     }
 
 

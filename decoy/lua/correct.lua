@@ -24,6 +24,7 @@ redis.call('HINCRBY', KEYS[8], month .. ' confirmed', ARGV[1])
 redis.call('HINCRBY', KEYS[6], ARGV[4], more)
 if counted then
   redis.call('HINCRBY', KEYS[7], counted, more)
+  redis.call('HINCRBY', KEYS[7], 'confirmed' .. string.sub(counted, #'cost' + 1), ARGV[1])
 end
 redis.call('XADD', KEYS[4], '*', 'amount', more, unpack(cjson.decode(ARGV[3])))
 return 1

@@ -58,6 +58,13 @@ local function credit(id, raid)
   raid.contacts = raid.contacts + 1
   raid.segments = raid.segments + what.segments
   raid.callers = raid.callers + (new and 1 or 0)
+  if raid.minute ~= what.minute then
+    raid.minute, raid.came = what.minute, 0
+  end
+  raid.came = raid.came + 1
+  if raid.came > (raid.peak or 0) then
+    raid.peak, raid.peaked = raid.came, what.minute * 60000
+  end
   redis.call('HSET', KEYS[4], id, cjson.encode(raid))
 end
 
@@ -68,7 +75,7 @@ local function meet(id, kind, scope, callers, because)
   end
   local raid = found and cjson.decode(found)
   if not raid or (raid.muted and now >= raid.muted) then
-    raid = {kind = kind, scope = scope, since = now, reason = because, callers = callers - (new and 1 or 0),
+    raid = {kind = kind, scope = scope, since = now, begun = now, reason = because, callers = callers - (new and 1 or 0),
       contacts = callers - 1, segments = callers - 1}
     local entry = cjson.decode(ARGV[8])
     redis.call('XADD', KEYS[5], '*', 'reason', id .. ': ' .. because, unpack(entry))

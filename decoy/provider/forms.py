@@ -32,7 +32,7 @@ def completed_call(form: Mapping[str, str]) -> CompletedCall:
     """Read the webhook of a call that ended; `Duration` is in started minutes."""
     ours = form.get("CallStatus") == "completed" and form.get("Direction", "inbound") == "inbound"
     minutes = whole(form.get("Duration")) if ours else 0
-    return CompletedCall(form.get("CallSid", ""), form.get("To", ""), minutes)
+    return CompletedCall(form.get("CallSid", ""), form.get("To", ""), minutes, form.get("From", ""))
 
 
 def status_update(form: Mapping[str, str]) -> StatusUpdate | None:

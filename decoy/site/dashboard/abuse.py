@@ -13,8 +13,10 @@ from decoy.journal import REF, Act
 from decoy.logs import masked
 from decoy.signs import SIGNS
 from decoy.site import door
+from decoy.site.dashboard import raids
 from decoy.site.dashboard.frame import LONGEST_REASON, bp
 from decoy.site.dashboard.words import whom
+from decoy.tally import Crowd
 
 TERMS = {
     "1d": (timedelta(days=1), lazy_gettext("1 day")),
@@ -30,16 +32,19 @@ WORDS = {sign.name: sign.reason for sign in SIGNS}
 def abuse() -> ResponseReturnValue:
     """Show what was refused, who came most, and who is blocked."""
     services, now = door.services(), door.now()
+    came = services.tally.crowd(now)
     in_force = services.blocks.current(now)
     fired = services.ledger.signs()
     return render_template(
         "operator/abuse.html",
         refusals=sorted(services.ledger.refusals().items(), key=lambda pair: -pair[1]),
-        crowd=_crowd(),
+        crowd=_crowd(came),
+        cost=came.cost,
         since=_yesterday(now),
         blocks=in_force,
         blocked={block.name for block in in_force},
         hidden=services.callers.identify("anonymous").ref,
+        **raids.listed(),
         fired=sorted(((WORDS.get(name, name), times) for name, times in fired.items()), key=lambda pair: -pair[1]),
         quiet=[words for name, words in WORDS.items() if name not in fired],
         **_terms(),
@@ -81,13 +86,12 @@ def unblock() -> ResponseReturnValue:
     return redirect(url_for("dashboard.abuse"), 303)
 
 
-def _crowd() -> list[tuple[str, list[tuple[str, int]]]]:
+def _crowd(came: Crowd) -> list[tuple[str, list[tuple[str, int]]]]:
     """Give who came most, each by the name of the block that would mean him."""
-    callers, ranges, countries = door.services().tally.crowd(door.now())
     return [
-        (gettext("Callers"), callers),
-        (gettext("Blocks of 1,000 numbers"), [(blocks.of_range(ref), times) for ref, times in ranges]),
-        (gettext("Countries"), [(blocks.of_country(code), times) for code, times in countries]),
+        (gettext("Callers"), came.callers),
+        (gettext("Blocks of 1,000 numbers"), [(blocks.of_range(ref), times) for ref, times in came.ranges]),
+        (gettext("Countries"), [(blocks.of_country(code), times) for code, times in came.countries]),
     ]
 
 

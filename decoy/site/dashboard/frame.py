@@ -42,11 +42,20 @@ SPAN_WORDS = (
     ("", lazy_gettext("Until resumed")),
 )
 RUNGS = {
-    Rung.NORMAL: lazy_gettext("All is well"),
+    Rung.NORMAL: lazy_gettext("In service"),
     Rung.GUARDED: lazy_gettext("Guarded"),
     Rung.PAUSED: lazy_gettext("Replies are held"),
     Rung.SILENT: lazy_gettext("Silent"),
     Rung.CLOSED: lazy_gettext("Closed"),
+}
+MEANS = {
+    Rung.NORMAL: "",
+    Rung.GUARDED: lazy_gettext(
+        "Replies are sent, first to those who came twice. Who calls a second time today hears a busy signal."
+    ),
+    Rung.PAUSED: lazy_gettext("Replies wait. Calls still hear the recording."),
+    Rung.SILENT: lazy_gettext("Replies wait. Calls hear a busy signal, which is free."),
+    Rung.CLOSED: lazy_gettext("Nothing reaches the line any more, and only the rent is billed."),
 }
 PAGES = (
     ("dashboard.overview", lazy_gettext("Overview")),
@@ -75,6 +84,7 @@ def frame() -> dict[str, Any]:
         "rungs": RUNGS,
         "spans": SPAN_WORDS,
         "pages": PAGES,
+        "section": _section(),
     }
 
 
@@ -130,6 +140,13 @@ def _left(span: timedelta) -> str:
     if minutes < 2 * AN_HOUR:
         return str(ngettext("%(num)d minute left", "%(num)d minutes left", minutes))
     return str(ngettext("%(num)d hour left", "%(num)d hours left", round(minutes / AN_HOUR)))
+
+
+def _section() -> str:
+    """Name the way on under which the page that is shown lies: an address says so by how it begins."""
+    onward = [(url_for(endpoint), endpoint) for endpoint, _ in PAGES]
+    found = [pair for pair in onward if f"{request.path.rstrip('/')}/".startswith(f"{pair[0].rstrip('/')}/")]
+    return max(found, default=("", ""))[1]
 
 
 def _here() -> str:

@@ -30,6 +30,7 @@ class Traffic(NamedTuple):
     delivered: int
     today: int
     cost: int
+    confirmed: int
 
 
 @bp.get("/numbers")
@@ -72,4 +73,5 @@ def _row(place: int, one: Number, counts: Counts, today: int, closed: bool) -> T
         delivered=counts.sum(State.DELIVERED, number=number),
         today=today,
         cost=counts.costs.get(number, 0),
+        confirmed=counts.confirmed.get(number, 0),
     )

@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from decoy import statement
 from decoy.site import chart, door
 from decoy.site.dashboard import condition
-from decoy.site.dashboard.frame import bp
+from decoy.site.dashboard.frame import MEANS, bp
 from decoy.site.dashboard.written import clock
 from decoy.statement import Statement
 
@@ -26,7 +26,7 @@ def overview() -> ResponseReturnValue:
     drawn = statement.draw(services, now)
     return render_template(
         "operator/overview.html",
-        **_figures(drawn),
+        **_figures(drawn, now),
         **_day(drawn, now),
         parts=list(condition.parts(services, now)),
         tasks=condition.tasks(services, now, mine.operator if mine else ""),
@@ -38,7 +38,7 @@ def overview() -> ResponseReturnValue:
 def live() -> ResponseReturnValue:
     """Give only what changes of itself; 304 while it has not."""
     now = door.now()
-    page = render_template("operator/live.html", **_figures(statement.draw(door.services(), now)))
+    page = render_template("operator/live.html", **_figures(statement.draw(door.services(), now), now))
     return _conditional(make_response(page), now)
 
 
@@ -51,9 +51,16 @@ def _conditional(response: Response, now: datetime) -> Response:
     return response
 
 
-def _figures(drawn: Statement) -> dict[str, Any]:
-    """Give what the sentence and the four figures are made of."""
-    return {"drawn": drawn, "alerts": door.services().alerts.open()}
+def _figures(drawn: Statement, now: datetime) -> dict[str, Any]:
+    """Give what the sentence, the alerts and the four figures are made of."""
+    services = door.services()
+    return {
+        "drawn": drawn,
+        "alerts": services.alerts.open(),
+        "raging": services.raids.current(now),
+        "working": services.outbox.has_worker(now),
+        "means": MEANS,
+    }
 
 
 def _day(drawn: Statement, now: datetime) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from decoy.blocks import COUNTRY, RANGE
 from decoy.errors import Reason
 from decoy.journal import REF, Act
 from decoy.messages import Channel, State
+from decoy.raids import COUNTRY as LETTERS
+from decoy.raids import Kind
 from decoy.recordings import COVER, LAW
 from decoy.site.dashboard.frame import bp
 
@@ -71,6 +73,8 @@ ACTS = {
     Act.UNBLOCKED: lazy_gettext("%(who)s unblocked: %(subject)s"),
     Act.FORGOT: lazy_gettext("%(who)s erased what was known of a caller"),
     Act.CANCELLED: lazy_gettext("%(who)s cancelled waiting replies: %(subject)s"),
+    Act.DECLARED: lazy_gettext("%(who)s declared a raid: %(subject)s"),
+    Act.LIFTED: lazy_gettext("%(who)s ended a raid: %(subject)s"),
     Act.WORDED: lazy_gettext("%(who)s changed the reply: %(subject)s"),
     Act.RECORDED: lazy_gettext("%(who)s changed the recording: %(subject)s"),
     Act.RESTED: lazy_gettext("%(who)s had decoy number %(subject)s rest"),
@@ -128,7 +132,35 @@ def whom(name: str) -> str:
         return str(gettext("Block of numbers %(ref)s", ref=name.removeprefix(RANGE)))
     if name.startswith(COUNTRY):
         return country(name.removeprefix(COUNTRY))
-    return gettext("Caller %(ref)s", ref=name) if REF.fullmatch(name) else wave(name)
+    return gettext("Caller %(ref)s", ref=name) if REF.fullmatch(name) else scope(wave(name))
+
+
+@bp.app_template_filter("scope")
+def scope(raid_id: str) -> str:
+    """Say on whom a raid is, by its id; what is none stays as it is."""
+    kind, _, which = raid_id.partition("-")
+    return str(SCOPES[kind](which)) if kind in SCOPES else raid_id
+
+
+def _singles(group: str) -> str:
+    place, _, calls = group.partition("-")
+    if calls:
+        return str(gettext("Callers who rang once, %(country)s", country=country(place)))
+    return str(gettext("Callers who came once, %(country)s", country=country(place)))
+
+
+def _block(ref: str) -> str:
+    return str(gettext("Block of numbers %(ref)s", ref=ref))
+
+
+SCOPES: dict[str, Callable[[str], object]] = {
+    Kind.RANGE: _block,
+    Kind.BODY: lambda tag: gettext("One long text sent by many (%(ref)s)", ref=tag),
+    Kind.SINGLES: _singles,
+    Kind.UNASSIGNED: lambda code: gettext("Numbers that nobody has, %(country)s", country=country(code)),
+    Kind.CLASS: lambda name: REASONS[Reason(name)],
+    Kind.HAND: lambda where: country(where) if len(where) == LETTERS else _block(where),
+}
 
 
 @bp.app_template_filter("brief")
