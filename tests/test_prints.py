@@ -244,7 +244,7 @@ def test_help_is_printed(language: str) -> None:
 
 
 def test_doubtful_help_is_not_printed() -> None:
-    """A help line that is not sure, has no number or only explains is left out; what is printed has no hours."""
+    """A help line that is not sure, has no number or only explains is left out; others say whom they understand."""
     shipped = DIRECTORIES[0].services[-1]
     found = shipped.model_copy(
         update={
@@ -253,6 +253,7 @@ def test_doubtful_help_is_not_printed() -> None:
             "confidence": "A",
             "name": "Somebody",
             "situations": ("tonight",),
+            "languages": ("nl",),
         }
     )
     for changed in (
@@ -267,7 +268,7 @@ def test_doubtful_help_is_not_printed() -> None:
         assert checked([directory]) is None
     directory = DIRECTORIES[0].model_copy(update={"services": (found,)})
     line = listed([directory], PHRASES["en"])[0]
-    assert (line.contact, line.name) == ("0800 99 999", "Somebody: listening")
+    assert (line.contact, line.name) == ("0800 99 999", "Somebody: listening (nl)")
 
 
 def test_the_oldest_check_is_printed() -> None:
