@@ -15,11 +15,17 @@ NOWHERE = "redis://127.0.0.1:1/0"
 def test_a_pdf(desk: Desk, tmp_path: Path) -> None:
     """A sheet is written as PDF without asking the store, and one is told where it is."""
     file = tmp_path / "cards.pdf"
-    assert (
-        desk.read("print", "cards-to-keep", "--language", "nl", "--output", file, REDIS_URL=NOWHERE)
-        == f"Printed: {file}\n"
-    )
+    said = desk.read("print", "cards-to-keep", "--language", "nl", "--output", file, REDIS_URL=NOWHERE)
+    assert said.startswith(f"Printed: {file}\nThis is a try: nobody has the sandbox's number.")
     assert len(PdfReader(file).pages) == 2
+
+
+def test_a_real_number(desk: Desk, tmp_path: Path, real: dict[str, str]) -> None:
+    """Of a real line nothing more is said, and its own page is the one on the paper."""
+    file = tmp_path / "poster.svg"
+    assert desk.read("print", "poster-a4", "--output", file, **real) == f"Printed: {file}\n"
+    host = real["DECOY_PUBLIC_URL"].removeprefix("https://").rstrip("/")
+    assert [words for words in written(file.read_text(encoding="utf-8")) if words.startswith(host)] == [f"{host}/fr"]
 
 
 def test_an_svg_a_page(desk: Desk, tmp_path: Path) -> None:

@@ -1,15 +1,21 @@
 """What is printed: that it fits its paper, that its faces meet, and that its codes are read."""
 
 from itertools import combinations, product
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from decoy.prints import grid, keep, measure, pdf, poster, svg
-from decoy.prints.code import SMALLEST_MODULE
+from decoy import vcard
+from decoy.errors import Misconfigured
+from decoy.prints import give, grid, keep, measure, pdf, phrases, poster, svg
+from decoy.prints.code import SMALLEST_MODULE, code
 from decoy.prints.listing import checked, listed
 from decoy.prints.scene import A3, A4, MM, Code, Line, Mark, Page, Sheet, Text
 from decoy.prints.sheets import SHEETS
+from decoy.settings import CONFIG
 from tests.paper import DIRECTORIES, NUMBERS, PAGE, PHRASES, codes, lines, order, pictures, reader, written
 
 LANGUAGES = sorted(PHRASES)
@@ -124,6 +130,29 @@ def test_a_name_too_long() -> None:
         drawn("cards-to-give", name="Maximilienne-Alexandrine de la Rochefou")
 
 
+@given(st.text(st.characters(codec="windows-1252", categories=["Lu", "Ll", "Nd", "Zs"]), min_size=1, max_size=40))
+@settings(max_examples=15, deadline=None)
+def test_any_name_fits_or_is_refused(typed: str) -> None:
+    """Whatever name is typed, it lies beside its code, large enough to read, or is refused; its code is read."""
+    try:
+        name = vcard.check_name(typed)
+        sheet = drawn("cards-to-give", name=name)
+    except ValueError:
+        return
+    card = give.named(order(name=name))
+    assert [mark for mark in card if not within(box(mark), (0, 0, grid.WIDTH, grid.HEIGHT))] == []
+    assert crowded(card) == []
+    assert min(mark.size for mark in card if isinstance(mark, Text)) >= give.SMALLEST
+    assert codes(pictures(sheet)[0]) == [vcard.write(name, NUMBERS[0])] * 10
+
+
+@pytest.mark.parametrize("name", ["Zoé", "Zoë", "Œuvre", "نور", "Лена", "M.-A. (bar), 2"])
+def test_names_in_codes(name: str) -> None:
+    """A code holds a name in any alphabet, accents and all."""
+    sheet = Sheet(60, 60, ((code(0, 0, 60, vcard.write(name, NUMBERS[0])),),))
+    assert codes(pictures(sheet)[0]) == [vcard.write(name, NUMBERS[0])]
+
+
 # Posters
 
 
@@ -155,6 +184,19 @@ def test_strips(number: str) -> None:
 
 
 # All of them
+
+
+def test_wrong_words(tmp_path: Path) -> None:
+    """Words that cannot be printed, and names that are none, are said at the start, each in a sentence."""
+    words = (CONFIG / "prints" / "en.toml").read_text(encoding="utf-8")
+    wrong = words.replace('"Alex"', '"a@b"').replace("For you to keep", "Для тебя").replace("owe = ", "owed = ")
+    (tmp_path / "en.toml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(Misconfigured) as raised:
+        phrases.load(tmp_path)
+    said = " ".join(raised.value.problems)
+    assert "names.0 is 'a@b': a name has letters" in said
+    assert "keep.title is 'Для тебя': the printed font does not have all of these letters" in said
+    assert "poster.owe is missing" in said
 
 
 @pytest.mark.parametrize(("name", "language"), [*product(SHEETS, LANGUAGES)])

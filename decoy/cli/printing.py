@@ -38,6 +38,8 @@ def print_sheet(sheet: str, language: str, place: int, name: str, output: Path |
     for path, content in _files(ready, (sheet, language, place, _name(name)), target):
         _write(path, content)
         click.echo(f"Printed: {path}")
+    if settings.sandbox:
+        click.echo("This is a try: nobody has the sandbox's number. Set TWILIO_ACCOUNT_SID to print your own.")
 
 
 def _check(ready: Press, language: str, place: int, numbers: int) -> None:
