@@ -69,7 +69,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
     """Wire everything to the store and the provider that *settings* name, or *edge*. Opens no connection yet."""
     of, policy = _owners(settings, edge), settings.policy
     callers = _callers(settings)
-    ladder = Ladder(policy, of.wording, of.pauses, of.budget, of.prices, Footing(of.store), of.raids)
+    ladder = Ladder(of.store, policy, of.wording, of.pauses, of.budget, of.prices, Footing(of.store), of.raids)
     delivery, recall = _delivery(of, ladder), Recall(of.outbox)
     return Services(
         **vars(of),
@@ -103,13 +103,13 @@ def _watch(of: Owners, ladder: Ladder) -> Watch:
 def _intake(of: Owners, callers: Callers, ladder: Ladder, jitter: Callable[[int], int]) -> Intake:
     policy, keyring = of.settings.policy, of.settings.keyring
     owners = of.ledger, of.blocks, of.roster, of.limiter, of.outbox
-    return Intake(policy, keyring, callers, *owners, of.budget, of.prices, ladder, of.raids, jitter)
+    return Intake(of.store, policy, keyring, callers, *owners, of.budget, of.prices, ladder, of.raids, jitter)
 
 
 def _delivery(of: Owners, ladder: Ladder) -> Delivery:
     policy, keyring = of.settings.policy, of.settings.keyring
     owners = of.blocks, of.roster, of.pauses, of.budget, of.outbox
-    return Delivery(policy, of.wording, keyring, *owners, of.provider, of.prices, ladder, of.raids)
+    return Delivery(of.store, policy, of.wording, keyring, *owners, of.provider, of.prices, ladder, of.raids)
 
 
 def _owners(settings: Settings, edge: Edge | None) -> Owners:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from decoy import store
+from decoy import errands, store
+from decoy.errands import Errand
 from decoy.errors import Reason, Refused
 from decoy.messages import Contact, Entry, Keyword
 from decoy.moments import from_millis, to_millis
@@ -54,11 +55,17 @@ class Blocks:
 
         *what* is the id of what comes up, a sid or an attempt: the same twice is one hit.
         """
+        refusal = self._store.do(self.checking(ref, now, range, country, what))
+        if refusal:
+            raise Refused(refusal)
+
+    def checking(
+        self, ref: str, now: datetime, range: str = "", country: str = "", what: str = ""
+    ) -> Errand[Reason | None]:
+        """Have that checked: why he is refused, or None."""
         names = [ref, range and of_range(range), country and of_country(country)]
         args: list[str | int] = [to_millis(now), ref, what, *filter(None, names)]
-        refusal = self._store.run("check_blocks", [store.BLOCKS, store.OPT_OUTS], args)
-        if refusal:
-            raise Refused(Reason(refusal))
+        return errands.run("check_blocks", [store.BLOCKS, store.OPT_OUTS], args, _reason)
 
     def obey(self, keyword: Keyword, contact: Contact, ref: str, now: datetime) -> bool:
         """Remember for good that he said STOP, or undo it; False when this very text was obeyed before."""
@@ -106,6 +113,10 @@ class Blocks:
             erase.hdel(store.BLOCKS, *_fields(ref))
             erase.srem(store.OPT_OUTS, ref)
             return any(erase.execute())
+
+
+def _reason(refusal: str) -> Reason | None:
+    return Reason(refusal) if refusal else None
 
 
 def _fields(name: str) -> list[str]:

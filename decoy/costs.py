@@ -2,49 +2,23 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from decoy import counters, store
+from decoy import counters, errands, funds, store
 from decoy.caps import REASONS, Bucket, Cap, Caps, Room
+from decoy.errands import Errand
 from decoy.errors import Overtaken, Reason, Refused
+from decoy.funds import Funds, Look
 from decoy.messages import Entry, Hour, Reply
 from decoy.moments import from_millis, to_hour, to_millis
 from decoy.policy import BudgetPolicy, Number
 from decoy.store import KEEP, Store
 
 REFUSALS = {reason.value: reason for reason in (Reason.FLOOR, Reason.BALANCE, *REASONS.values())}
-AMOUNTS = ("topped_up", "spent", "confirmed", "reserved")
-FUND = (*AMOUNTS, "balance_spent", "balance", "hour_used", "hour_at")
 AT_MIDNIGHT = frozenset({Reason.DAILY_CAP, Reason.COUNTRY_CAP, Reason.NUMBER_CAP})  # when these open
 LONGEST_CALL = timedelta(minutes=10)  # after which the end of a call is not waited for
-
-
-@dataclass(frozen=True)
-class Funds:
-    """
-    The state of the fund, in micros.
-
-    *confirmed* is the part of what was *spent* that the provider has confirmed, the rest is our estimate; *room*
-    is the least of what floor, balance, day and hour still allow; *today* and *hour* are what is used of their
-    caps; *balance* is what the provider's account leaves above the floor by now, None while it cannot be read.
-    """
-
-    topped_up: int
-    spent: int
-    confirmed: int
-    reserved: int
-    available: int
-    balance: int | None
-    room: int
-    today: int
-    hour: int
-
-    @property
-    def left(self) -> int:
-        """What is left above the floor by the smaller of the two truths: our ledger's, the provider's account's."""
-        return self.available if self.balance is None else min(self.available, self.balance)
 
 
 class TopUp(NamedTuple):
@@ -64,28 +38,34 @@ class Budget:
         self._policy = policy
         self._caps = Caps(policy, numbers)
 
-    def funds(self, now: datetime) -> Funds:
-        """Read the state of the fund. *available* is what is left above the floor; charges may make it negative."""
-        return self._funds(*self._look(now))
+    def looking(self, now: datetime) -> Errand[Look]:
+        """Have the fund and the caps read."""
+        args = [json.dumps(funds.FUND), json.dumps(self._caps.fields(now))]
+        return errands.run("look", [store.FUNDS, store.DAYS], args, funds.look)
 
-    def caps(self, now: datetime, step: int = 1) -> list[Cap]:
+    def funds(self, now: datetime, look: Look | None = None) -> Funds:
+        """Read the state of the fund. *available* is what is left above the floor; charges may make it negative."""
+        look = look or self._store.do(self.looking(now))
+        return funds.reckon(look.fund, self._stand(look, 1, now), self._policy.floor)
+
+    def caps(self, now: datetime, step: int = 1, look: Look | None = None) -> list[Cap]:
         """Read how the caps stand: day, hour, countries, numbers. The hour opens when *step* micros fit."""
-        return self._look(now, step)[1]
+        return self._stand(look or self._store.do(self.looking(now)), step, now)
 
     def paid_at(self) -> datetime | None:
         """Say when money was last set aside for a reply."""
         at = self._store.redis.hget(store.FUNDS, "hour_at")
         return from_millis(at) if at else None
 
-    def opens(self, reason: Reason, micros: int, now: datetime) -> datetime | None:
+    def opens(self, reason: Reason, micros: int, now: datetime, look: Look | None = None) -> datetime | None:
         """Say when *micros* fit under the day's cap or the hour's share again; None when these are not in the way."""
-        in_the_way = (cap for cap in self.caps(now, micros)[:2] if cap.reason is reason and cap.left < micros)
+        in_the_way = (cap for cap in self.caps(now, micros, look)[:2] if cap.reason is reason and cap.left < micros)
         return next((cap.opens for cap in in_the_way), None)
 
-    def room(self, now: datetime) -> Room:
+    def room(self, now: datetime, look: Look | None = None) -> Room:
         """Read what replies may still take."""
-        fund, caps = self._look(now)
-        return Room(self._funds(fund, caps).room, caps)
+        caps = self._stand(look := look or self._store.do(self.looking(now)), 1, now)
+        return Room(funds.reckon(look.fund, caps, self._policy.floor).room, caps)
 
     def top_up(self, top_up: str, micros: int, now: datetime, note: str = "", by: str = "") -> bool:
         """Pay *micros* into the fund; False when the top-up with this id was entered before."""
@@ -102,10 +82,12 @@ class Budget:
 
     def spent_by_hour(self, now: datetime, hours: int) -> list[Hour]:
         """Give what was spent in the hour of *now* and in so many *hours* before it, newest first."""
+        return self._store.do(self.spending(now, hours))
+
+    def spending(self, now: datetime, hours: int) -> Errand[list[Hour]]:
+        """Have that read."""
         names = [to_hour(now - timedelta(hours=ago)) for ago in range(hours + 1)]
-        found = self._store.redis.hmget(store.HOURS, [*names, *(f"{name} events" for name in names)])
-        micros, events = found[: len(names)], found[len(names) :]
-        return [Hour(int(spent or 0), int(times or 0)) for spent, times in zip(micros, events, strict=True)]
+        return errands.ask(("HMGET", store.HOURS, *names, *(f"{name} events" for name in names)), mean=_hours)
 
     def sent_today(self, now: datetime) -> int:
         """Count the replies that were paid for today."""
@@ -139,19 +121,27 @@ class Budget:
 
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
+        return self._store.do(self.settling(reply, now))
+
+    def settling(self, reply: Reply, now: datetime) -> Errand[bool]:
+        """Have that spent."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED, store.HOURS]
         keys += [store.DAYS, store.TALLY, counters.spenders(now), store.MONTHS]
         unpriced = f"{reply.reservation} {reply.sid}" if reply.sid else ""
         args: list[str | int] = [_entry("settled", reply, now).packed(), to_millis(now), unpriced, to_hour(now)]
         args += [self._caps.counter(now), counters.cost(reply.number), reply.caller, json.dumps(counters.BOUNDS)]
-        return bool(self._store.run("settle", keys, args))
+        return errands.run("settle", keys, args, bool)
 
     def release(self, reply: Reply, now: datetime) -> bool:
         """Give back what this attempt had set aside; False when there is nothing set aside."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.DAYS, store.LEDGER]
         return bool(self._store.run("release", keys, [_entry("released", reply, now).packed()]))
 
-    def charge(
+    def charge(self, sid: str, number: str, micros: int, now: datetime, guess: bool = False, **more: Any) -> bool:
+        """Charge *micros* as `charging` says; False when that was done before."""
+        return self._store.do(self.charging(sid, number, micros, now, guess, **more))
+
+    def charging(
         self,
         sid: str,
         number: str,
@@ -162,9 +152,9 @@ class Budget:
         fixed: bool = False,
         minutes: int = 0,
         caller: str = "",
-    ) -> bool:
+    ) -> Errand[bool]:
         """
-        Charge *micros* for what cannot be refused, by its *sid*; False when that was done before.
+        Have *micros* charged, once, for what cannot be refused, by its *sid*.
 
         A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went; what is
         *fixed* says nothing about how fast money goes; *minutes* are those of a call; *caller* is the ref of who
@@ -178,7 +168,7 @@ class Budget:
         args: list[str | int] = [micros, days, *entries, KEEP, int(guess), "" if fixed else to_hour(now)]
         counted: list[str | int] = [minutes, counters.cost(number), counters.minutes(number)]
         counted += [caller, json.dumps(counters.BOUNDS)]
-        return bool(self._store.run("charge", keys, [*args, *counted]))
+        return errands.run("charge", keys, [*args, *counted], bool)
 
     def used_by(self, numbers: Sequence[str], now: datetime) -> list[int]:
         """Read what each of these decoy numbers has used today, in micros; what is set aside is in it."""
@@ -199,37 +189,31 @@ class Budget:
 
     def ended(self, sid: str, number: str) -> None:
         """Note that the end of a call was reported."""
-        self._store.redis.zrem(store.CALLS, f"{sid} {number}")
+        self._store.do(self.ending(sid, number))
+
+    def ending(self, sid: str, number: str) -> Errand[bool]:
+        """Have that noted."""
+        return errands.ask(("ZREM", store.CALLS, f"{sid} {number}"), mean=bool)
 
     def unended(self, now: datetime) -> list[tuple[str, str]]:
         """Give the sid and decoy number of the calls that should have ended by now."""
         calls = self._store.redis.zrange(store.CALLS, "-inf", to_millis(now), byscore=True)
         return [(sid, number) for sid, _, number in (call.partition(" ") for call in calls)]
 
-    def _look(self, now: datetime, step: int = 1) -> tuple[dict[str, int | None], list[Cap]]:
-        """Read the fund and the caps, as they are at one moment."""
-        with self._store.redis.pipeline() as ask:
-            ask.hmget(store.FUNDS, FUND)
-            ask.hmget(store.DAYS, self._caps.fields(now))
-            read, days = ask.execute()
-        fund = {name: None if value is None else int(value) for name, value in zip(FUND, read, strict=True)}
-        bucket = Bucket(fund["hour_used"] or 0, fund["hour_at"] or 0, self._policy.hourly_cap)
-        return fund, self._caps.stand([int(used or 0) for used in days], bucket, step, now)
-
-    def _funds(self, fund: dict[str, int | None], caps: Sequence[Cap]) -> Funds:
-        topped_up, spent, confirmed, reserved, then = (fund[name] or 0 for name in (*AMOUNTS, "balance_spent"))
-        held = reserved + self._policy.floor
-        available, held_there = topped_up - spent - held, fund["balance"]
-        balance = None if held_there is None else held_there - max(0, spent - then) - held
-        day, hour = caps[:2]
-        room = min(available, available if balance is None else balance, day.left, hour.left)
-        return Funds(topped_up, spent, confirmed, reserved, available, balance, room, day.used, hour.used)
+    def _stand(self, look: Look, step: int, now: datetime) -> list[Cap]:
+        bucket = Bucket(look.fund["hour_used"] or 0, look.fund["hour_at"] or 0, self._policy.hourly_cap)
+        return self._caps.stand(look.days, bucket, step, now)
 
     def _opening(self, reason: Reason, millis: Sequence[str], now: datetime) -> datetime | None:
         """Say when what refused opens: a top-up opens floor and balance, nothing a share that is too small."""
         if reason in AT_MIDNIGHT:
             return self._caps.midnight(now)
         return from_millis(millis[0]) if millis else None
+
+
+def _hours(found: list[str | None]) -> list[Hour]:
+    micros, events = found[: len(found) // 2], found[len(found) // 2 :]
+    return [Hour(int(spent or 0), int(times or 0)) for spent, times in zip(micros, events, strict=True)]
 
 
 def _entry(entry: str, reply: Reply, now: datetime, amount: int | None = None) -> Entry:

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from decoy import segments
+from decoy import errands, segments
 from decoy.blocks import Blocks
 from decoy.costs import Budget
+from decoy.errands import Errand
 from decoy.errors import AccountFault, NotSent, ProviderError, Reason, Refused, Unconfirmed, Undeliverable
 from decoy.keyring import Keyring
-from decoy.ladder import Ladder, Standing
+from decoy.ladder import Ladder
 from decoy.messages import OPEN, WAITING, Reply, State, StatusUpdate
 from decoy.outbox import Outbox
 from decoy.pauses import Pauses
@@ -20,6 +21,7 @@ from decoy.provider import Provider
 from decoy.raids import Raids
 from decoy.roster import Roster
 from decoy.rungs import Rung
+from decoy.store import Store
 from decoy.wording import Wording
 
 log = structlog.get_logger()
@@ -32,6 +34,7 @@ ENDS = {  # refusals that end a reply; all others hold it
     Reason.CAMPAIGN: State.CANCELLED,
     Reason.TOO_OLD: State.EXPIRED,
 }
+AGAIN = 2  # contacts, from which on somebody has come again
 BACK_OFF = timedelta(seconds=30)  # doubled with each attempt
 LONGEST_BACK_OFF = timedelta(minutes=30)
 LOOKING = timedelta(minutes=2)  # how long an unconfirmed reply is looked for before it is sent again
@@ -41,6 +44,7 @@ LOOKING = timedelta(minutes=2)  # how long an unconfirmed reply is looked for be
 class Delivery:
     """Sends replies and follows them."""
 
+    store: Store
     policy: Policy
     wording: Wording
     keyring: Keyring
@@ -56,16 +60,16 @@ class Delivery:
 
     def send(self, reply_id: str, now: datetime) -> None:
         """Send a reply that is due. Whoever comes second finds it taken and does nothing."""
-        reply = self.outbox.claim(reply_id, now)
+        reply = self.outbox.due(reply_id, now)
         if reply is None:
             return
+        claiming, looking = self.outbox.claiming(reply, now), self.budget.looking(now)
+        claimed, refusal, look = self.store.do(errands.together(claiming, self._checking(reply, now), looking))
+        if not claimed:
+            return
         try:
-            self._check_age(reply, now)
-            self.blocks.check(reply.caller, now, reply.range, reply.country, reply.reservation)
-            self.roster.check(reply.number)
-            self.raids.admit(reply, self.budget.funds(now).room, now)
-            self._check_turn(reply, self.ladder.check(now), now)
-            text = self._text(reply)  # read once: what is paid for is what is sent, whoever changes the words now
+            # Read once: what is paid for is what is sent, whoever changes the words now.
+            text = self._admit(reply, refusal, self.budget.funds(now, look).room, now)
             self.budget.reserve(reply, self._price(reply, text, now), now)
         except Refused as refusal:
             self._put_aside(reply, refusal, now)
@@ -107,23 +111,29 @@ class Delivery:
         self._pay(reply, reply.sid, now)
         self.outbox.end(reply, State.SENT, now)
 
-    def expire(self, reply: Reply, now: datetime) -> None:
-        """End a reply that was held too long."""
-        self.outbox.end(reply, State.EXPIRED, now, Reason.TOO_OLD)
-
     def price(self, reply: Reply, now: datetime) -> int:
         """Price a reply in the words in force and where it goes, in micros."""
-        return self._price(reply, self._text(reply), now)
+        _, text = self.store.do(self._text(reply))
+        return self._price(reply, text, now)
 
-    def _check_age(self, reply: Reply, now: datetime) -> None:
+    def _checking(self, reply: Reply, now: datetime) -> Errand[Reason | None]:
+        """Have it checked whether a reply is too old, its caller blocked, or its number retired: why, or None."""
         if now > self._expiry(reply):
-            raise Refused(Reason.TOO_OLD)
+            return errands.merged(errands.NOTHING, lambda _: Reason.TOO_OLD)
+        blocked = self.blocks.checking(reply.caller, now, reply.range, reply.country, reply.reservation)
+        found = errands.together(blocked, self.roster.checking(reply.number))
+        return errands.merged(found, lambda reasons: reasons[0] or reasons[1])
 
-    def _check_turn(self, reply: Reply, standing: Standing, now: datetime) -> None:
-        """Have who came once wait behind those who came again, while the line is guarded; the sweep takes him up."""
-        came_again = self.outbox.evidence(reply.caller) > 1
-        if standing.rung is Rung.GUARDED and reply.attempt == 1 and not came_again:
-            raise self.ladder.refused(standing, now)
+    def _admit(self, reply: Reply, refusal: Reason | None, room: int, now: datetime) -> str:
+        """Refuse a reply for what was checked, for a raid, or for where the line stands; else read its words."""
+        if refusal:
+            raise Refused(refusal)
+        self.raids.admit(reply, room, now)
+        view, (again, text) = self.store.do(errands.together(self.ladder.looking(now), self._text(reply)))
+        standing = self.ladder.check(view, now)
+        if standing.rung is Rung.GUARDED and reply.attempt == 1 and not again:
+            raise self.ladder.refused(standing, view, now)  # behind those who came again; the sweep takes him up
+        return text
 
     def _expiry(self, reply: Reply) -> datetime:
         policy = self.policy.replies
@@ -176,8 +186,8 @@ class Delivery:
         elif update.state is State.SENT:
             self._sent(reply, update, now)
         else:
-            self._pay(reply, update.sid, now)
-            self.outbox.finish(reply, update.state, update.sid, now, _code(update.code))
+            finishing = self.outbox.finishing(reply, update.state, update.sid, now, _code(update.code))
+            self._pay(reply, update.sid, now, finishing)
 
     def _sent(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
         if reply.state in WAITING:  # an attempt given up as lost was made after all
@@ -199,9 +209,10 @@ class Delivery:
         if update.account_fault:
             self._pause(update.code, now)
 
-    def _pay(self, reply: Reply, sid: str, now: datetime) -> None:
-        """Spend what was set aside; what an attempt given up has cost after all is charged under its own sid."""
-        if not self.budget.settle(replace(reply, sid=sid), now) and sid:
+    def _pay(self, reply: Reply, sid: str, now: datetime, then: Errand[object] = errands.NOTHING) -> None:
+        """Spend what was set aside, *then* go on; what an attempt given up has cost is charged under its own sid."""
+        settled, _ = self.store.do(errands.together(self.budget.settling(replace(reply, sid=sid), now), then))
+        if not settled and sid:
             self._charge(reply, sid, now)
 
     def _surprised(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
@@ -225,9 +236,16 @@ class Delivery:
     def _to(self, reply: Reply) -> str:
         return self.keyring.unseal(reply.sealed)
 
-    def _text(self, reply: Reply) -> str:
+    def _text(self, reply: Reply) -> Errand[tuple[bool, str]]:
+        """Have it read whether a caller came again, and the text that his reply leaves with."""
+        found = errands.together(self.outbox.evidence(reply.caller), self._texts(reply))
+        return errands.merged(found, lambda found: (found[0] >= AGAIN, found[1][found[0] >= AGAIN]))
+
+    def _texts(self, reply: Reply) -> Errand[tuple[str, str]]:
         ours = self.policy.number(reply.number)
-        return self.wording.texts([ours])[0] if ours else self.wording.reply(reply.language)
+        if ours:
+            return self.wording.pairing(ours)
+        return errands.merged(self.wording.reading([reply.language]), lambda replies: (replies[0], replies[0]))
 
     def _price(self, reply: Reply, text: str, now: datetime) -> int:
         return segments.count(text) * self.prices.reply(reply.country, now).micros

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from decoy import crowd, lots, store
+from decoy import crowd, errands, lots, store
 from decoy.callers import Caller
+from decoy.errands import Errand
 from decoy.errors import Reason
 from decoy.messages import Channel, Contact, Entry, InboundMessage, Reply
 from decoy.moments import to_hour, to_millis
@@ -62,8 +63,12 @@ class Evidence:
 
     def note(self, contact: Contact, caller: Caller, bodies: Sequence[str], now: datetime) -> bool:
         """Count a contact, once, by the *bodies* of its text and all else; True when its caller is new today."""
+        return bool(self._store.do(self.noting(contact, caller, bodies, now)))
+
+    def noting(self, contact: Contact, caller: Caller, bodies: Sequence[str], now: datetime) -> Errand[bool]:
+        """Have that counted."""
         if caller.hidden:
-            return False
+            return Errand((), lambda _: False)
         half_day, tag, place = _half_day(now), caller.ref[:CALLER], caller.range[:RANGE]
         keys = [
             store.contact(contact.sid),
@@ -77,7 +82,7 @@ class Evidence:
         keys += [key for body in bodies for key in _pair("bodies", half_day, body)]
         args: list[str | int] = [to_millis(now), half_day, 2 * HALF_DAY, tag[BUCKET:], caller.country]
         args += [json.dumps(_contact(contact, caller, place, bodies, now)), self._noting, Entry("raid", now).packed()]
-        return bool(self._store.run("note_crowd", keys, args))
+        return errands.run("note_crowd", keys, args, bool)
 
     def due(self, reply: Reply, share: float, now: datetime) -> Due:
         """Count a reply as due, once, while *share* of what an hour may cost is left, and weigh its scopes."""
@@ -105,11 +110,9 @@ class Evidence:
     def trusted(self, replies: Iterable[Reply]) -> set[str]:
         """Name the replies of callers who have come more than once."""
         waiting = list(replies)
-        with self._store.redis.pipeline(transaction=False) as ask:
-            for reply in waiting:
-                ask.hmget(store.caller(reply.caller), *Channel)
-            times = ask.execute() if waiting else []
-        return {reply.id for reply, came in zip(waiting, times, strict=True) if _total(came) > 1}
+        callers = [store.caller(reply.caller) for reply in waiting]
+        times = self._store.run("count_contacts", callers, list(Channel)) if waiting else []
+        return {reply.id for reply, came in zip(waiting, times, strict=True) if came > 1}
 
     def hour(self, moment: datetime) -> dict[str, int]:
         """Read what was counted in the hour of *moment*."""
@@ -207,7 +210,3 @@ def _half_day(now: datetime) -> int:
 def _pair(what: str, half_day: int, tag: str = "") -> tuple[str, str]:
     bucket = tag[:BUCKET]
     return store.crowd(what, half_day, bucket), store.crowd(what, half_day - 1, bucket)
-
-
-def _total(came: Iterable[str | None]) -> int:
-    return sum(int(times or 0) for times in came)

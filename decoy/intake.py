@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import structlog
 
-from decoy import bodies, crowd, replies, spam
+from decoy import bodies, crowd, errands, replies, spam
 from decoy.blocks import Blocks
 from decoy.callers import Caller, Callers, country_of
 from decoy.costs import Budget
@@ -26,6 +26,7 @@ from decoy.raids import Raids
 from decoy.ratelimit import Limiter
 from decoy.roster import Roster
 from decoy.rungs import Rung
+from decoy.store import Store
 
 log = structlog.get_logger()
 ContactT = TypeVar("ContactT", InboundMessage, InboundCall)
@@ -42,6 +43,7 @@ BUSY = frozenset(
 class Intake:
     """Takes in texts and calls. *jitter* picks a whole number of seconds below its argument."""
 
+    store: Store
     policy: Policy
     keyring: Keyring
     callers: Callers
@@ -59,9 +61,11 @@ class Intake:
     def receive(self, message: InboundMessage, now: datetime) -> None:
         """Take in a text; the same text a second time changes nothing."""
         message, caller = self._ours(message), self.callers.identify(message.caller)
-        opened = self.ledger.open(message, caller.ref, now, caller.range, caller.country)
+        opening = self.ledger.opening(message, caller.ref, now, caller.range, caller.country)
         price = self.prices.inbound(country_of(message.number), now)
-        self.budget.charge(message.sid, message.number, message.segments * price.micros, now, caller=caller.ref)
+        micros = message.segments * price.micros
+        charging = self.budget.charging(message.sid, message.number, micros, now, caller=caller.ref)
+        opened, _ = self.store.do(errands.together(opening, charging))
         if opened.decided:
             return
         if message.keyword:
@@ -83,11 +87,14 @@ class Intake:
     def complete(self, call: CompletedCall, now: datetime) -> None:
         """Charge a call that ended; a refused one was free."""
         number = call.number if self.policy.number(call.number) else ""
+        ending = self.budget.ending(call.sid, number)
         if call.minutes:
-            price = self.prices.minute(country_of(number), now)
-            ref, micros = self.callers.identify(call.caller).ref, call.minutes * price.micros
-            self.budget.charge(call.sid, number, micros, now, minutes=call.minutes, caller=ref)
-        self.budget.ended(call.sid, number)
+            ref = self.callers.identify(call.caller).ref
+            micros = call.minutes * self.prices.minute(country_of(number), now).micros
+            charging = self.budget.charging(call.sid, number, micros, now, minutes=call.minutes, caller=ref)
+            self.store.do(errands.together(charging, ending))
+        else:
+            self.store.do(ending)
 
     def _decide(self, call: InboundCall, caller: Caller, new: bool, now: datetime) -> str:
         """Pass a call through its gates, the limits first: those who opted out still hear the recording."""
@@ -108,10 +115,11 @@ class Intake:
 
     def _admit(self, caller: Caller, number: str, now: datetime) -> None:
         """Refuse what the rung we stand on, the limits on calls or their share of the money have no recording for."""
-        rung = self.ladder.stand(now).rung
+        view, duty = self.store.do(errands.together(self.ladder.looking(now), self.roster.asking(number)))
+        rung = self.ladder.stand(now, view).rung
         if not rung.plays:
             raise Refused(Reason.SILENT)
-        guarded = rung is Rung.GUARDED or not self.roster.duty(number).replies
+        guarded = rung is Rung.GUARDED or not duty.replies
         self.limiter.admit(caller, guarded, now)
         self.budget.take_call(self.prices.minute(country_of(number), now).micros, now)
 
@@ -128,24 +136,34 @@ class Intake:
             self.ledger.refuse(message, caller.ref, refusal.reason, now, refusal.signs)
 
     def _check_blocks(self, contact: Contact, caller: Caller, now: datetime) -> None:
-        self.blocks.check(caller.ref, now, caller.range, caller.country, contact.sid)
+        blocked = self.blocks.checking(caller.ref, now, caller.range, caller.country, contact.sid)
+        for refusal in self.store.do(errands.together(blocked, self.roster.checking(contact.number))):
+            if refusal:
+                raise Refused(refusal)
 
     def _promise(self, contact: Contact, caller: Caller, now: datetime) -> None:
         """Promise a reply, if this contact earns one."""
         ours = self.policy.number(contact.number)
         if ours is None:
             raise Refused(Reason.UNKNOWN_DECOY_NUMBER)
-        self.roster.check(ours.number)
         said = self._said(contact)
-        self.raids.note(contact, caller, said, now)
+        noting = self.raids.noting(contact, caller, said, now)
+        try:
+            self._check(contact, caller)
+        except Refused:
+            self.store.do(noting)
+            raise
+        due = replies.due(now, self.policy.replies, self.jitter)
+        reply = replies.compose(contact, caller, ours, due, self.keyring, now)
+        self.outbox.put(replace(reply, bodies=crowd.brief(said)), contact, now, noting)
+
+    def _check(self, contact: Contact, caller: Caller) -> None:
+        """Refuse a contact that earns nothing, as far as that can be told without the store."""
         if contact.channel not in self.policy.replies.answer:
             raise Refused(Reason.CHANNEL_NOT_ANSWERED)
         self.callers.answerable(caller)
         if isinstance(contact, InboundMessage):
             spam.check(contact.text)
-        due = replies.due(now, self.policy.replies, self.jitter)
-        reply = replies.compose(contact, caller, ours, due, self.keyring, now)
-        self.outbox.put(replace(reply, bodies=crowd.brief(said)), contact, now)
 
     def _said(self, contact: Contact) -> tuple[str, ...]:
         """Give the keyed fingerprints of a long text."""

@@ -2,21 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from decoy import forecast, segments
+from decoy import errands, forecast, segments
 from decoy.callers import country_of
 from decoy.causes import Figures, gravest
 from decoy.costs import Budget
+from decoy.errands import Errand
 from decoy.errors import Reason, Refused
 from decoy.footing import AT_ONCE, CALM, Foothold, Footing
-from decoy.messages import EPOCH
+from decoy.funds import Look
+from decoy.messages import EPOCH, Hour
 from decoy.moments import to_clock
 from decoy.pauses import Pause, Pauses
 from decoy.policy import Policy
 from decoy.prices import Prices
-from decoy.raids import Raids
+from decoy.raids import Raid, Raids, in_force
 from decoy.rungs import Rung
 from decoy.sentences import Sentence
+from decoy.store import Store
 from decoy.wording import Wording
 
 RESUME = Sentence("To send them, type: decoy resume")
@@ -38,10 +42,21 @@ class Standing:
     since: datetime = EPOCH
 
 
+class View(NamedTuple):
+    """What tells where the line stands, as it was read in one round trip."""
+
+    look: Look
+    hours: list[Hour]
+    words: list[str]
+    raids: list[Raid]
+    order: Pause | None
+
+
 @dataclass(frozen=True)
 class Ladder:
     """Tells where a line stands: where somebody ordered it to, or further down, where its money allows."""
 
+    store: Store
     policy: Policy
     wording: Wording
     pauses: Pauses
@@ -50,46 +65,62 @@ class Ladder:
     footing: Footing
     raids: Raids
 
-    def stand(self, now: datetime) -> Standing:
-        """Say on which rung the line stands. It steps down at once, and up after an hour of calm or a top-up."""
-        foothold, order = self._step(now, CALM), self.pauses.current(now)
+    def looking(self, now: datetime) -> Errand[View]:
+        """Have everything read that tells where the line stands."""
+        spending, words = self.budget.spending(now, 1), self.wording.phrasing(self.policy.numbers)
+        money = errands.together(self.budget.looking(now), spending, words)
+        orders = errands.together(self.raids.recalling(), self.pauses.asking(now))
+        return errands.merged(errands.together(money, orders), lambda found: View(*found[0], *found[1]))
+
+    def stand(self, now: datetime, view: View | None = None) -> Standing:
+        """
+        Say on which rung the line stands. It steps down at once, and up after an hour of calm or a top-up.
+
+        *view* is what was read a moment ago; without it, that is read.
+        """
+        view = view or self.store.do(self.looking(now))
+        foothold, order = self._step(view, now, CALM), view.order
         if order and order.rung.depth >= foothold.rung.depth:
             return self._ordered(order, now)
         return self._taken(foothold)
 
-    def check(self, now: datetime) -> Standing:
+    def check(self, view: View, now: datetime) -> Standing:
         """Refuse a reply while none leaves; else say where the line stands."""
-        standing = self.stand(now)
+        standing = self.stand(now, view)
         if not standing.rung.sends:
-            raise self.refused(standing, now)
+            raise self.refused(standing, view, now)
         return standing
 
-    def refused(self, standing: Standing, now: datetime) -> Refused:
+    def refused(self, standing: Standing, view: View, now: datetime) -> Refused:
         """Name what a reply is held for where the line stands, and when that opens."""
-        return Refused(standing.refusal, self.budget.opens(standing.refusal, self.dearest(now), now))
+        opens = self.budget.opens(standing.refusal, self._dearest(view.words, now), now, view.look)
+        return Refused(standing.refusal, opens)
 
     def resume(self, now: datetime) -> bool:
         """Lift what somebody ordered, and wait for no hour of calm; False when there was no order."""
         resumed = self.pauses.resume(now)
-        self._step(now, AT_ONCE)
+        self._step(self.store.do(self.looking(now)), now, AT_ONCE)
         return resumed
 
     def dearest(self, now: datetime) -> int:
         """Price the longest of the replies that the decoy numbers give, where it costs most, but for overseas."""
-        return self.prices.usual(now).micros * max(map(segments.count, self.wording.texts(self.policy.numbers)))
+        return self._dearest(self.wording.texts(self.policy.numbers), now)
 
     def rent(self, now: datetime) -> int:
         """Price a month of all decoy numbers."""
         return sum(self.prices.month(country_of(ours.number), now).micros for ours in self.policy.numbers)
 
-    def _step(self, now: datetime, calm: timedelta) -> Foothold:
-        figures = self._figures(now)
+    def _dearest(self, words: list[str], now: datetime) -> int:
+        return self.prices.usual(now).micros * max(map(segments.count, words))
+
+    def _step(self, view: View, now: datetime, calm: timedelta) -> Foothold:
+        figures = self._figures(view, now)
         today = now.astimezone(self.policy.budget.timezone).date().isoformat()
         return self.footing.step(gravest(figures), figures.topped_up, today, now, calm)
 
-    def _figures(self, now: datetime) -> Figures:
-        funds, policy = self.budget.funds(now), self.policy.budget
-        rate = forecast.burn(self.budget.spent_by_hour(now, 1), now)[0].micros
+    def _figures(self, view: View, now: datetime) -> Figures:
+        funds, policy = self.budget.funds(now, view.look), self.policy.budget
+        rate = forecast.burn(view.hours, now)[0].micros
         end = forecast.lasts_until(funds.left, rate, self.rent(now), now)
         return Figures(
             topped_up=funds.topped_up,
@@ -97,10 +128,10 @@ class Ladder:
             balance=funds.balance,
             day=policy.daily_cap - funds.today,
             hour=policy.hourly_cap - funds.hour,
-            price=self.dearest(now),
+            price=self._dearest(view.words, now),
             lasts=end - now if end else None,
             runway=timedelta(hours=policy.runway_hours),
-            raid=any(raid.prices for raid in self.raids.current(now)),
+            raid=any(raid.prices for raid in in_force(view.raids, now)),
         )
 
     def _taken(self, foothold: Foothold) -> Standing:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
-from decoy import counters, store, streams
+from decoy import counters, errands, store, streams
+from decoy.errands import Errand
 from decoy.errors import Reason
 from decoy.messages import Contact, Entry
 from decoy.moments import from_millis, to_hour, to_millis
@@ -37,6 +38,12 @@ class Ledger:
 
     def open(self, contact: Contact, ref: str, now: datetime, range: str = "", country: str = "") -> Opened:
         """Write down that *contact* reached us, once, and count who came: caller, *range* (its ref) and *country*."""
+        return self._store.do(self.opening(contact, ref, now, range, country))
+
+    def opening(
+        self, contact: Contact, ref: str, now: datetime, range: str = "", country: str = ""
+    ) -> Errand[Opened]:
+        """Have that written down."""
         entry = Entry("received", now, contact.sid, caller=ref, number=contact.number, reason=contact.channel)
         keys = [
             store.contact(contact.sid),
@@ -49,8 +56,7 @@ class Ledger:
         who, month = json.dumps([ref, range, country]), counters.contacts(now.astimezone(self._zone))
         args: list[str | int] = [KEEP, entry.packed(), counters.received(contact), who, json.dumps(counters.BOUNDS)]
         args += [to_millis(now), contact.channel, json.dumps([FIRST_HOUR, AWAY]), month]
-        new, decided, early = self._store.run("open", keys, args)
-        return Opened(bool(new), decided, early != "0")
+        return errands.run("open", keys, args, lambda found: Opened(bool(found[0]), found[1], found[2] != "0"))
 
     def decision(self, contact: Contact) -> str:
         """Read what was decided about *contact*; "" while nothing was."""

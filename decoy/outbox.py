@@ -1,19 +1,20 @@
 """The outbox: replies waiting for their hour, and every reply's life until it is final."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count, islice
+from itertools import compress, count, islice
 from typing import Any
 
 from limits import RateLimitItem
 
-from decoy import counters, store
+from decoy import counters, errands, records, store
+from decoy.errands import NOTHING, Errand
 from decoy.errors import Reason, Refused
 from decoy.messages import OPEN, WAITING, Channel, Contact, Entry, Reply, State
-from decoy.moments import from_millis, to_millis
+from decoy.moments import to_millis
 from decoy.store import KEEP, Store, StoreError
 from decoy.wakeups import Wakeups
 
@@ -33,9 +34,9 @@ class Outbox:
         self._windows = [(window.amount, window.get_expiry() * 1000) for window in windows]
         self._longest = max(length for _, length in self._windows)
 
-    def put(self, reply: Reply, contact: Contact, now: datetime) -> None:
+    def put(self, reply: Reply, contact: Contact, now: datetime, first: Errand[object] = NOTHING) -> None:
         """
-        Put *reply* in, earned by *contact*.
+        Put *reply* in, earned by *contact*; *first* is done in the same round trip, before.
 
         When the caller has an open one already, the contact is only noted. Refuses when the limits allow no
         more replies in their window.
@@ -46,9 +47,16 @@ class Outbox:
         entry = Entry("accepted", now, contact.sid, reply.id, reply.caller, reply.number)
         noted = replace(entry, entry="noted", reply="")
         args: list[str | int] = [to_millis(now), reply.id, to_millis(reply.due), reply.channel]
-        args += [json.dumps(self._windows), self._longest, _pack(_record(reply)), entry.packed(), noted.packed()]
+        args += [
+            json.dumps(self._windows),
+            self._longest,
+            records.pack(records.record(reply)),
+            entry.packed(),
+            noted.packed(),
+        ]
         args.append(State.ACCEPTED + counters.of_reply(reply))
-        outcome = self._store.run("put", keys, args)
+        putting = errands.run("put", keys, args, str)
+        _, outcome = self._store.do(errands.together(first, putting))
         if outcome == "full":
             raise Refused(Reason.REPLIES_PER_CALLER)
         if outcome == "accepted":
@@ -61,8 +69,12 @@ class Outbox:
 
     def get(self, reply_id: str) -> Reply | None:
         """Read one reply."""
-        record = self._store.redis.hgetall(store.reply(reply_id))
-        return _reply(reply_id, record) if record else None
+        return next(iter(self.read([reply_id])), None)
+
+    def read(self, ids: Collection[str]) -> list[Reply]:
+        """Read those replies that are there, a page in one round trip."""
+        pages = (list(ids)[start : start + PAGE] for start in range(0, len(ids), PAGE))
+        return [reply for page in pages for reply in self._store.do(records.reading(page))]
 
     def open_reply(self, ref: str) -> Reply | None:
         """Read the reply that a caller is waiting for."""
@@ -71,12 +83,20 @@ class Outbox:
 
     def claim(self, reply_id: str, now: datetime) -> Reply | None:
         """Take a reply that is due for sending; None when it is not, or somebody else has taken it."""
+        reply = self.due(reply_id, now)
+        return reply if reply and self._store.do(self.claiming(reply, now)) else None
+
+    def due(self, reply_id: str, now: datetime) -> Reply | None:
+        """Read a reply that is due, as it will be once it is claimed; None when it is not, or was taken."""
         reply = self.get(reply_id)
         if reply is None or reply.state is not State.ACCEPTED or now < reply.due:
             return None
-        attempt = reply.attempt + 1
-        claimed = self._step(reply, State.SENDING, now, again_at=now + DOUBT, attempt=attempt)
-        return replace(reply, state=State.SENDING, attempt=attempt, since=now) if claimed else None
+        return replace(reply, state=State.SENDING, attempt=reply.attempt + 1, since=now)
+
+    def claiming(self, reply: Reply, now: datetime) -> Errand[bool]:
+        """Have a reply that was read as `due` claimed; False when somebody else has taken it."""
+        before, again_at = reply.attempt - 1, now + DOUBT
+        return self._moving(reply, State.SENDING, now, [State.ACCEPTED], before, again_at, attempt=reply.attempt)
 
     def hold(self, reply: Reply, until: datetime, now: datetime, reason: str, opens: datetime | None = None) -> bool:
         """Keep a claimed reply back while something forbids it, and *until* then at most; it may open before."""
@@ -84,10 +104,15 @@ class Outbox:
 
     def accept(self, reply: Reply, due: datetime, now: datetime, reason: str = "") -> bool:
         """Have a reply wait again, until *due*."""
-        accepted = self._step(reply, State.ACCEPTED, now, again_at=due, reason=reason, due=to_millis(due))
-        if accepted:
+        return self.accept_all([reply], due, now, reason) == [True]
+
+    def accept_all(self, replies: Sequence[Reply], due: datetime, now: datetime, reason: str = "") -> list[bool]:
+        """Have some replies wait again, until *due*, in one round trip; False for each that has moved on."""
+        how: dict[str, Any] = {"again_at": due, "reason": reason, "due": to_millis(due)}
+        done = self._store.do(errands.all_of(self._stepping(reply, State.ACCEPTED, now, **how) for reply in replies))
+        for reply in compress(replies, done):
             self._wake(replace(reply, due=due), now)
-        return accepted
+        return done
 
     def doubt(self, reply: Reply, now: datetime) -> bool:
         """Note that nobody knows whether a claimed reply was sent."""
@@ -96,6 +121,13 @@ class Outbox:
     def end(self, reply: Reply, state: State, now: datetime, reason: str = "") -> bool:
         """End a reply in *state*, unless somebody has gone on with it; a sent one may end as sent."""
         return self._step(reply, state, now, reason=reason)
+
+    def expire_all(self, replies: Sequence[Reply], now: datetime) -> None:
+        """End some replies that were held too long, a page in one round trip."""
+        for start in range(0, len(replies), PAGE):
+            page = replies[start : start + PAGE]
+            how: dict[str, Any] = {"reason": Reason.TOO_OLD}
+            self._store.do(errands.all_of(self._stepping(reply, State.EXPIRED, now, **how) for reply in page))
 
     def withdraw(self, ref: str, now: datetime, reason: str) -> bool:
         """Withdraw the reply a caller is waiting for; False when there is none, or it is on its way."""
@@ -109,7 +141,11 @@ class Outbox:
 
     def finish(self, reply: Reply, state: State, sid: str, now: datetime, reason: str = "") -> bool:
         """Note that a reply ended in *state*, as the provider says, whatever we thought of it."""
-        return self._move(reply, state, now, OPEN, sid=sid, reason=reason)
+        return self._store.do(self.finishing(reply, state, sid, now, reason))
+
+    def finishing(self, reply: Reply, state: State, sid: str, now: datetime, reason: str = "") -> Errand[bool]:
+        """Have that noted."""
+        return self._moving(reply, state, now, OPEN, sid=sid, reason=reason)
 
     def pending(self, state: State, until: datetime) -> list[str]:
         """Name the replies in an open *state* that were to be looked at by *until*, the longest waiting first."""
@@ -123,9 +159,9 @@ class Outbox:
         """Read the replies held back that fit, the newest first: those that do not fit hide none behind them."""
         return list(islice(filter(fits, self._held()), most))
 
-    def evidence(self, ref: str) -> int:
-        """Count how often a caller has come, by text and by call."""
-        return sum(int(times or 0) for times in self._store.redis.hmget(store.caller(ref), *Channel))
+    def evidence(self, ref: str) -> Errand[int]:
+        """Have it counted how often a caller has come, by text and by call."""
+        return errands.ask(("HMGET", store.caller(ref), *Channel), mean=lambda came: sum(int(n or 0) for n in came))
 
     def pages(self, states: Iterable[State]) -> Iterator[list[Reply]]:
         """Read all replies in *states*, a page at a time; one that moves meanwhile may be missed or come twice."""
@@ -134,7 +170,7 @@ class Outbox:
             while first or cursor:
                 cursor, page = self._store.redis.zscan(store.replies(state), cursor, count=PAGE)
                 first = False
-                found = self._read(reply_id for reply_id, _ in page)
+                found = self.read([reply_id for reply_id, _ in page])
                 yield [reply for reply in found if reply.state is state]  # some have moved on since
 
     def is_served(self, reply_id: str) -> bool:
@@ -169,18 +205,9 @@ class Outbox:
         """Give all replies held back, the newest first, read page by page."""
         for start in count(0, PAGE):
             ids = self._store.redis.zrange(store.replies(State.HELD), start, start + PAGE - 1, desc=True)
-            yield from self._read(ids)
+            yield from self.read(ids)
             if len(ids) < PAGE:
                 return
-
-    def _read(self, ids: Iterable[str]) -> list[Reply]:
-        """Read several replies in one round trip."""
-        names = list(ids)
-        with self._store.redis.pipeline(transaction=False) as ask:
-            for name in names:
-                ask.hgetall(store.reply(name))
-            records = ask.execute() if names else []
-        return [_reply(name, record) for name, record in zip(names, records, strict=True) if record]
 
     def _wake(self, reply: Reply, now: datetime) -> None:
         """Have a reply delivered when it is due."""
@@ -191,9 +218,15 @@ class Outbox:
 
     def _step(self, reply: Reply, to: State, now: datetime, **how: Any) -> bool:
         """Move a reply on from where we read it; nothing happens if anybody has moved it since."""
-        return self._move(reply, to, now, [reply.state], read_at=reply.attempt, **how)
+        return self._store.do(self._stepping(reply, to, now, **how))
 
-    def _move(
+    def _stepping(self, reply: Reply, to: State, now: datetime, **how: Any) -> Errand[bool]:
+        return self._moving(reply, to, now, [reply.state], read_at=reply.attempt, **how)
+
+    def _move(self, reply: Reply, to: State, now: datetime, came_from: Collection[State], **how: Any) -> bool:
+        return self._store.do(self._moving(reply, to, now, came_from, **how))
+
+    def _moving(
         self,
         reply: Reply,
         to: State,
@@ -204,42 +237,12 @@ class Outbox:
         reason: str = "",
         opens: datetime | None = None,
         **fields: str | int,
-    ) -> bool:
+    ) -> Errand[bool]:
         keys = [store.reply(reply.id), store.caller(reply.caller), store.answered(reply.caller)]
         keys += [store.OUTCOMES, store.LEDGER, store.TALLY, *map(store.replies, OPEN)]
         sid = str(fields.get("sid", reply.sid))
         entry = Entry(to, now, sid, reply.id, number=reply.number, reason=reason, opens=opens)
         args: list[str | int] = [reply.id, json.dumps(list(came_from)), "" if read_at is None else read_at, to]
-        args += [to_millis(again_at) if again_at else "", _pack({"since": to_millis(now), **fields})]
+        args += [to_millis(again_at) if again_at else "", records.pack({"since": to_millis(now), **fields})]
         args += [entry.packed(), json.dumps([KEEP, self._longest]), counters.of_reply(reply)]
-        return bool(self._store.run("move", keys, args))
-
-
-def _pack(fields: dict[str, Any]) -> str:
-    return json.dumps([str(part) for pair in fields.items() for part in pair])
-
-
-def _record(reply: Reply) -> dict[str, Any]:
-    fields = {name: value for name, value in vars(reply).items() if name not in ("id", "since", "sid")}
-    return fields | {"accepted_at": to_millis(reply.accepted_at), "due": to_millis(reply.due)}
-
-
-def _reply(reply_id: str, record: dict[str, str]) -> Reply:
-    return Reply(
-        id=reply_id,
-        caller=record.get("caller", ""),
-        number=record["number"],
-        channel=Channel(record["channel"]),
-        language=record["language"],
-        accepted_at=from_millis(record["accepted_at"]),
-        due=from_millis(record["due"]),
-        sealed=record.get("sealed", ""),
-        state=State(record["state"]),
-        since=from_millis(record.get("since", record["accepted_at"])),
-        attempt=int(record["attempt"]),
-        sid=record.get("sid", ""),
-        country=record.get("country", ""),
-        range=record.get("range", ""),
-        bodies=record.get("bodies", ""),
-        held_for=record.get("held_for", ""),
-    )
+        return errands.run("move", keys, args, bool)

@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from decoy import store
+from decoy import errands, store
+from decoy.errands import Errand
 from decoy.messages import Entry
 from decoy.moments import from_millis, to_millis
 from decoy.rungs import Rung
@@ -34,12 +35,11 @@ class Pauses:
 
     def current(self, now: datetime) -> Pause | None:
         """Give the pause in force at *now*."""
-        found = self._store.redis.hgetall(store.PAUSE)
-        if not found or (found["until"] and to_millis(now) >= int(found["until"])):
-            return None
-        until = from_millis(found["until"]) if found["until"] else None
-        rung = Rung(found.get("rung", Rung.PAUSED))
-        return Pause(found["reason"], from_millis(found["since"]), until, bool(found.get("fault")), rung)
+        return self._store.do(self.asking(now))
+
+    def asking(self, now: datetime) -> Errand[Pause | None]:
+        """Have that read."""
+        return errands.ask(("HGETALL", store.PAUSE), mean=lambda found: _pause(found, now))
 
     def pause(
         self, reason: str, until: datetime | None, now: datetime, fault: bool = False, rung: Rung = Rung.PAUSED
@@ -69,3 +69,11 @@ class Pauses:
         return bool(
             self._store.run("end_order", keys, [Rung.CLOSED, int(closed), to_millis(entry.at), entry.packed()])
         )
+
+
+def _pause(found: dict[str, str], now: datetime) -> Pause | None:
+    if not found or (found["until"] and to_millis(now) >= int(found["until"])):
+        return None
+    until = from_millis(found["until"]) if found["until"] else None
+    rung = Rung(found.get("rung", Rung.PAUSED))
+    return Pause(found["reason"], from_millis(found["since"]), until, bool(found.get("fault")), rung)

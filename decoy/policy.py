@@ -179,13 +179,15 @@ class Number(Table):
     """
     One decoy number, its language, the sender its replies come from, and the most it may cost in a day.
 
-    *cover* and *message* say what is heard of it, *venue* where it is given out: for operators only.
+    *cover*, *first_text* and *message* say what is heard and read of it, *venue* where it is given out: no page for
+    others shows that.
     """
 
     number: Annotated[str, AfterValidator(check_e164)]
     language: Language
     reply_from: Annotated[str, AfterValidator(check_sender)] = ""
     cover: Literal["off", "first-hour"] = "off"
+    first_text: Literal["off", "neutral"] = "off"
     message: Literal["consent", "consent-and-law"] = "consent"
     venue: Venue = ""
     daily_cap: Annotated[int | None, BeforeValidator(parse_cap)] = None
@@ -199,6 +201,11 @@ class Number(Table):
     def covered(self) -> bool:
         """Whether early calls meet a voicemail."""
         return self.cover == "first-hour"
+
+    @property
+    def neutral_first(self) -> bool:
+        """Whether who came only once reads a neutral text instead of the message."""
+        return self.first_text == "neutral"
 
     @property
     def tells_law(self) -> bool:

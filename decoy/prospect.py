@@ -16,12 +16,14 @@ class Reading:
     """
     What a first text earns.
 
-    *text* is the reply as it is sent, "" when there will be none; *law*: with the sentence of law; *after* is how
-    much later it leaves, from the earliest to the latest.
+    *text* is the reply as it is sent, "" when there will be none, *again* what it is instead if he comes again before
+    it leaves; *law*: the latter has the sentence of law; *after* is how much later it leaves, from the earliest to
+    the latest.
     """
 
     earning: Earning
     text: str = ""
+    again: str = ""
     law: bool = False
     after: tuple[timedelta, timedelta] = (timedelta(0), timedelta(0))
 
@@ -46,8 +48,8 @@ class Prospect:
         earning = earns(self.roster.duty(number.number), self.ladder.stand(now).rung)
         if earning is Earning.NOTHING:
             return Reading(earning)
-        (text,) = self.wording.texts([number])
-        return Reading(earning, text, text != self.wording.reply(number.language), self._delay())
+        once, again = self.wording.pair(number)
+        return Reading(earning, once, again, again != self.wording.reply(number.language), self._delay())
 
     def _delay(self) -> tuple[timedelta, timedelta]:
         replies = self.policy.replies

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from decoy import lots, store
+from decoy import errands, lots, store
 from decoy.callers import Caller, country_of
 from decoy.crowd import Heat
+from decoy.errands import Errand
 from decoy.errors import Reason, Refused
 from decoy.evidence import MOST_RAIDS, RANGE, Due, Evidence
 from decoy.messages import Contact, Entry, Reply
@@ -103,7 +104,11 @@ class Raids:
 
     def note(self, contact: Contact, caller: Caller, bodies: tuple[str, ...], now: datetime) -> None:
         """Count what a contact, whatever becomes of it, shows of a crowd."""
-        self.evidence.note(contact, caller, bodies, now)
+        self.store.do(self.noting(contact, caller, bodies, now))
+
+    def noting(self, contact: Contact, caller: Caller, bodies: tuple[str, ...], now: datetime) -> Errand[bool]:
+        """Have that counted."""
+        return self.evidence.noting(contact, caller, bodies, now)
 
     def admit(self, reply: Reply, room: int, now: datetime) -> None:
         """
@@ -145,11 +150,15 @@ class Raids:
 
     def current(self, now: datetime) -> list[Raid]:
         """Give the raids in force, the longest first."""
-        return sorted((raid for raid in self.all() if _in_force(raid, now)), key=lambda raid: raid.since)
+        return in_force(self.all(), now)
 
     def all(self) -> list[Raid]:
         """Give every raid that is remembered, in force or not."""
-        return [_raid(json.loads(record)) for record in self.store.redis.hvals(store.RAIDS)]
+        return self.store.do(self.recalling())
+
+    def recalling(self) -> Errand[list[Raid]]:
+        """Have them read."""
+        return errands.ask(("HVALS", store.RAIDS), mean=lambda records: [_raid(json.loads(raid)) for raid in records])
 
     def past(self) -> list[Raid]:
         """Give the last raids that are over, the newest first."""
@@ -229,6 +238,11 @@ def hand(scope: str) -> str:
 
 def _whole(scope: str) -> str:
     return scope if len(scope) == COUNTRY else scope[:RANGE]
+
+
+def in_force(raids: Iterable[Raid], now: datetime) -> list[Raid]:
+    """Give those of some raids that are in force, the longest first."""
+    return sorted((raid for raid in raids if _in_force(raid, now)), key=lambda raid: raid.since)
 
 
 def _in_force(raid: Raid, now: datetime) -> bool:

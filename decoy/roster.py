@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from decoy import store
+from decoy import errands, store
 from decoy.duties import Duty
-from decoy.errors import Reason, Refused
+from decoy.errands import Errand
+from decoy.errors import Reason
 from decoy.messages import Entry
 from decoy.moments import from_millis, to_millis
 from decoy.policy import Number
@@ -40,12 +41,15 @@ class Roster:
 
     def duty(self, number: str) -> Duty:
         """Read the duty of one decoy number."""
-        return _posting(self._store.redis.hget(store.ROSTER, number)).duty
+        return self._store.do(self.asking(number))
 
-    def check(self, number: str) -> None:
-        """Refuse a reply from a number that is retired."""
-        if not self.duty(number).replies:
-            raise Refused(Reason.RETIRED_NUMBER)
+    def asking(self, number: str) -> Errand[Duty]:
+        """Have that read."""
+        return errands.ask(("HGET", store.ROSTER, number), mean=lambda record: _posting(record).duty)
+
+    def checking(self, number: str) -> Errand[Reason | None]:
+        """Have it checked whether a number is retired: why a reply from it is refused, or None."""
+        return errands.merged(self.asking(number), lambda duty: None if duty.replies else Reason.RETIRED_NUMBER)
 
     def post(self, number: str, duty: Duty, who: str, why: str, now: datetime) -> bool:
         """Put *number* on a *duty*; False when it had that already."""

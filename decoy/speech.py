@@ -27,6 +27,11 @@ def _gaps(ours: Number, spoken: Words) -> Iterator[str]:
             f"numbers: {ours.number} is to be covered, but config/messages/{ours.language}.toml has no words for a "
             'voicemail: write them there as cover, or set cover = "off".'
         )
+    if ours.neutral_first and not spoken.neutral:
+        yield (
+            f"numbers: {ours.number} is to have a neutral first text, but config/messages/{ours.language}.toml has "
+            'none: write it there as neutral, or set first_text = "off".'
+        )
     country = country_of(ours.number)
     if ours.tells_law and country not in spoken.law:
         yield (

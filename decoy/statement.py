@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from decoy import forecast
 from decoy.caps import Cap
-from decoy.costs import Funds
+from decoy.funds import Funds
 from decoy.messages import Hour, State
 from decoy.services import Services
 

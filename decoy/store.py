@@ -8,11 +8,13 @@ from typing import Any
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import AuthenticationError, ReadOnlyError, RedisError
+from redis.exceptions import AuthenticationError, NoScriptError, ReadOnlyError, RedisError
 from redis.exceptions import ConnectionError as StoreConnectionError
 from redis.exceptions import TimeoutError as StoreTimeoutError
 from redis.retry import Retry
 
+from decoy import errands
+from decoy.errands import Command, Errand, Script, T
 from decoy.errors import Unusable
 
 PATIENCE = 0.5  # seconds
@@ -20,9 +22,8 @@ StoreError = RedisError  # what doors catch when the store is gone
 
 SILENT = "The store does not answer. Is REDIS_URL right, or Decoy running here (make run)?"
 SCRIPTS = Path(__file__).parent / "lua"
-KEEP = (
-    400 * 24 * 3600 * 1000
-)  # ms; a finished contact, reply or reservation is kept as long as the provider keeps its
+# How long a finished contact, reply or reservation is kept, in ms: as long as the provider keeps its own.
+KEEP = 400 * 24 * 3600 * 1000
 
 # One line a key. Times are in milliseconds since 1970, money is in micros.
 LEDGER = "decoy:ledger"  # stream: the entries, oldest first
@@ -74,9 +75,8 @@ RECORDINGS = "decoy:recordings"  # hash: track ("fr", "cover-fr") -> name of its
 WORDING = "decoy:wording"  # hash: language -> its reply in force, "fr version" -> its number; absent: as shipped
 # hash: "FR new" and "FR unassigned" (of the latest new callers), short (1 while the hour's share runs short)
 CROWD = "decoy:crowd"
-RAIDS = (
-    "decoy:raids"  # hash: id of a raid in force -> JSON {kind, scope, since, seen, reason, callers, contacts, ...}
-)
+# hash: id of a raid in force -> JSON {kind, scope, since, seen, reason, callers, contacts, ...}
+RAIDS = "decoy:raids"
 PAST_RAIDS = "decoy:raids:past"  # list: JSON of the last raids that are over, {..., ended, because}; the newest first
 
 
@@ -154,10 +154,7 @@ def replies(state: str) -> str:
 
 
 def reservation(name: str) -> str:
-    """
-    Hash of one attempt's money: state (reserved, settled, released), micros, days, settled_at, confirmed,
-    counted (the field of the tally it is in).
-    """
+    """Hash of one attempt's money: state, micros, days, settled_at, confirmed, counted (its field of the tally)."""
     return f"decoy:reservation:{name}"
 
 
@@ -228,7 +225,29 @@ class Store:
 
     def run(self, script: str, keys: Sequence[str], args: Sequence[str | int]) -> Any:
         """Run *script* (a file of `lua/`, by its name) in one round trip."""
-        return self._scripts[script](keys=keys, args=args)
+        return self.do(errands.run(script, keys, args, mean=lambda answer: answer))
+
+    def do(self, errand: Errand[T]) -> T:
+        """Do an *errand* in one round trip; one of nothing in none. A new server is taught all scripts at once."""
+        commands = [self._spelled(command) for command in errand.commands]
+        try:
+            return errand.mean(self._ask(commands))
+        except NoScriptError:
+            self._ask([("SCRIPT LOAD", script.script) for script in self._scripts.values()])
+            return errand.mean(self._ask(commands))
+
+    def _ask(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
+        if len(commands) < 2:  # spares what a pipeline costs
+            return [self.redis.execute_command(*command) for command in commands]
+        with self.redis.pipeline(transaction=False) as together:
+            for command in commands:
+                together.execute_command(*command)
+            return list(together.execute())
+
+    def _spelled(self, command: Command) -> Sequence[Any]:
+        if isinstance(command, Script):
+            return "EVALSHA", self._scripts[command.name].sha, len(command.keys), *command.keys, *command.args
+        return command
 
     def compact(self) -> None:
         """Have the server rewrite its file on disk, so that what was erased is not in it either."""

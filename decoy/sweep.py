@@ -1,12 +1,13 @@
 """The sweep: comes round every few seconds and takes up every reply that was left lying. Several may run at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from decoy.blocks import Blocks
+from decoy.caps import Room
 from decoy.costs import Budget
 from decoy.delivery import Delivery
 from decoy.ladder import Ladder
@@ -41,7 +42,7 @@ class Sweep:
         self._requeue(now)
         self._each(State.SENDING, self.outbox.doubt, now)  # its worker vanished between the claim and the answer
         self._each(State.SENT, self.delivery.close, now)  # no status update will come: some networks never report
-        self._each(State.HELD, self.delivery.expire, now)
+        self.outbox.expire_all(self._pending(State.HELD, now), now)
         self._resume(now)
         self._confirm(now)
         self.blocks.sweep(now)
@@ -79,11 +80,8 @@ class Sweep:
         if room.together <= 0 or not self.ladder.stand(now).rung.sends:
             return
         held = self.outbox.held(CANDIDATES, lambda reply: room.fits(reply.country, reply.number, price(reply)))
-        for reply in self.raids.in_turn(held, room.together, now)[: self.batch]:
-            if price(reply) > room.together:
-                return  # nobody cheaper overtakes him, or he would wait for ever
-            if room.take(reply.country, reply.number, price(reply)):
-                self.outbox.accept(reply, now, now, reason="resumed")
+        turn = self.raids.in_turn(held, room.together, now)[: self.batch]
+        self.outbox.accept_all(list(_paid_for(turn, room, price)), now, now, reason="resumed")
 
     def _pricing(self, now: datetime) -> Callable[[Reply], int]:
         """Price the replies of one round: all in one language to one country cost the same."""
@@ -108,4 +106,13 @@ class Sweep:
             return MOST + 1
 
     def _pending(self, state: State, now: datetime) -> list[Reply]:
-        return [reply for reply in map(self.outbox.get, self.outbox.pending(state, now)) if reply]
+        return self.outbox.read(self.outbox.pending(state, now))
+
+
+def _paid_for(turn: Iterable[Reply], room: Room, price: Callable[[Reply], int]) -> Iterator[Reply]:
+    """Give those that there is room for, in their *turn*."""
+    for reply in turn:
+        if price(reply) > room.together:
+            return  # nobody cheaper overtakes him, or he would wait for ever
+        if room.take(reply.country, reply.number, price(reply)):
+            yield reply

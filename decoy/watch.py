@@ -10,7 +10,8 @@ from decoy.amounts import Amounts
 from decoy.audit import Audit
 from decoy.brakes import BRAKES, Readings
 from decoy.caps import DAY, HOUR, Cap
-from decoy.costs import Budget, Funds
+from decoy.costs import Budget
+from decoy.funds import Funds
 from decoy.ladder import Ladder, Standing
 from decoy.lookout import Lookout
 from decoy.moments import to_millis

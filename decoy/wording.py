@@ -1,11 +1,12 @@
 """The wording: the replies in force, shared by all hosts through the store, and every version there ever was."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from decoy import store
+from decoy import errands, store
+from decoy.errands import Errand
 from decoy.errors import Unusable
 from decoy.messages import Entry
 from decoy.moments import from_millis, to_millis
@@ -48,15 +49,34 @@ class Wording:
 
     def replies(self, languages: Iterable[str]) -> list[str]:
         """Read the replies in force in several languages, in one round trip."""
-        asked = list(languages)
-        published = self._store.redis.hmget(store.WORDING, asked)
-        return [text or self._shipped[language].reply for language, text in zip(asked, published, strict=True)]
+        return self._store.do(self.reading(languages))
 
-    def texts(self, numbers: Iterable[Number]) -> list[str]:
+    def reading(self, languages: Iterable[str]) -> Errand[list[str]]:
+        """Have them read."""
+        asked = list(languages)
+
+        def mean(published: list[str | None]) -> list[str]:
+            return [text or self._shipped[language].reply for language, text in zip(asked, published, strict=True)]
+
+        return errands.ask(("HMGET", store.WORDING, *asked), mean=mean)
+
+    def texts(self, numbers: Sequence[Number]) -> list[str]:
         """Read what leaves as the replies of several decoy numbers, sentences of law included, in one round trip."""
-        ours = list(numbers)
-        replies = self.replies(one.language for one in ours)
-        return [phrase(reply, self._law(one)) for one, reply in zip(ours, replies, strict=True)]
+        return self._store.do(self.phrasing(numbers))
+
+    def phrasing(self, numbers: Sequence[Number]) -> Errand[list[str]]:
+        """Have them read."""
+        laws, languages = [self._law(one) for one in numbers], [one.language for one in numbers]
+        return errands.merged(self.reading(languages), lambda replies: list(map(phrase, replies, laws)))
+
+    def pair(self, ours: Number) -> tuple[str, str]:
+        """Read what leaves as a reply of one decoy number: to somebody who came once, and to who came again."""
+        return self._store.do(self.pairing(ours))
+
+    def pairing(self, ours: Number) -> Errand[tuple[str, str]]:
+        """Have both read."""
+        neutral = self._shipped[ours.language].neutral if ours.neutral_first else ""
+        return errands.merged(self.phrasing([ours]), lambda texts: (neutral or texts[0], texts[0]))
 
     def check(self, language: str, text: str) -> None:
         """Refuse a language without words, and a text that cannot be sent; `Unusable` says why."""

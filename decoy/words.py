@@ -41,8 +41,9 @@ class Words(BaseModel):
     """
     What is said in one language.
 
-    *reply* is the text sent, *greeting* what the recording says, *cover* what a voicemail says, *law* a
-    sentence by country; *locale* and *voice* are for `<Say>`, which stands in when there is no recording.
+    *reply* is the text sent, *greeting* what the recording says, *cover* what a voicemail says,
+    *neutral* a text that says nothing, *law* a sentence by country; *locale* and *voice* are for `<Say>`, which
+    stands in when there is no recording.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -52,6 +53,7 @@ class Words(BaseModel):
     reply: Text = Field(min_length=1, max_length=1600)
     greeting: Text = Field(min_length=1, max_length=4096)
     cover: Text = Field(default="", max_length=4096)
+    neutral: Text = Field(default="", max_length=1600)
     law: dict[Country, Law] = Field(default_factory=dict)
 
     def greeting_with_law(self, country: str) -> str:

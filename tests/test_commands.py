@@ -165,6 +165,19 @@ def test_resume_on_a_guarded_line(desk: Desk, line: Line) -> None:
 # record
 
 
+def test_cover_and_law(desk: Desk, phone: Phone, tone: Path) -> None:
+    """A voicemail and a message with law are recorded beside the message, where there are words for them."""
+    recordings = phone.line.services.recordings
+    before = recordings.name("fr")
+    assert desk.read("record", "fr", tone, "--cover").startswith("Callers in 'cover-fr' now hear 3.4 seconds")
+    assert desk.read("record", "fr", tone, "--law", "fr").startswith("Callers in 'law-fr-FR' now hear 2.")
+    assert (recordings.is_ours("cover-fr"), recordings.is_ours("law-fr-FR")) == (True, True)
+    assert recordings.name("fr") == before
+    refused = "There are no words for law-fr-BE in config/messages/fr.toml: write them there first."
+    assert desk.refusal("record", "fr", tone, "--law", "BE") == (1, refused)
+    assert desk.refusal("record", "fr", tone, "--law", "FR", "--cover")[0] == 2
+
+
 def test_the_next_call_hears_it(desk: Desk, phone: Phone, tone: Path) -> None:
     """What operators record is what the next call hears, fit for the telephone, in that language only."""
     said = desk.read("record", "fr", tone)

@@ -176,6 +176,22 @@ def test_a_recording_is_published(operator: Visitor) -> None:
     assert operator.get(f"/recordings/{name}").status_code == 200
 
 
+@pytest.mark.parametrize("track", ["cover-fr", "law-fr-FR"])
+def test_other_tracks_are_published(operator: Visitor, track: str) -> None:
+    """The voicemail and the message with law have recordings of their own, and the message keeps its."""
+    recordings = operator.services.recordings
+    before = recordings.name("fr")
+    upload(operator, file(voice()), track=track)
+    assert recordings.is_ours(track)
+    assert recordings.name("fr") == before
+
+
+@pytest.mark.parametrize("track", ["nl", "cover-nl", "law-fr-BE", "cover-de", "../fr", ""])
+def test_no_such_track(operator: Visitor, track: str) -> None:
+    """On the page of a language only its own tracks are published."""
+    assert upload(operator, file(voice()), track=track).status_code == 404
+
+
 @pytest.mark.parametrize("sound", [b"", b"no sound at all", file(voice(0.1))])
 def test_a_recording_that_will_not_do(operator: Visitor, sound: bytes) -> None:
     """A recording that nobody could hear is refused in words, and the present one stays."""

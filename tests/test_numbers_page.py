@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from decoy.duties import Duty
+from tests.dashboard import entered
 from tests.numbers import DECOY, HER_OTHER_NUMBER, HIM
 from tests.visitor import Visitor
 from tests.world import HOUR, TEN_SECONDS, Line, OpenLine
@@ -55,7 +57,8 @@ def test_traffic(operator: Visitor, line: Line, clock: Any) -> None:
     (sid,) = [message.sid for message in line.outbound("+33639980043")]
     page = section(operator.read(PAGE), 1)
     assert sid not in page
-    assert "French In service Texts 2 Calls 0 0 minutes Replies promised 2 Delivered 100 % 2 of 2 that left" in page
+    assert "French In service Active . It is offered on the public page, and answers. Texts 2 Calls 0" in page
+    assert "Replies promised 2 Delivered 100 % 2 of 2 that left" in page
     assert (
         "Cost today €0.175 estimated, 20 Nov 22:00, with what is set aside Cost in all €0.175 €0.00 confirmed" in page
     )
@@ -79,3 +82,95 @@ def test_no_number_is_shown(operator: Visitor, line: Line) -> None:
     page = operator.get(PAGE).text
     for number in (DECOY, HER_OTHER_NUMBER, HIM):
         assert number.removeprefix("+33") not in page
+
+
+# What each is there for
+
+COVERED = {"cover": "first-hour", "message": "consent-and-law", "venue": "posters of the first print"}
+
+
+def send(operator: Visitor, duty: str, place: int = 1, **fields: str) -> str:
+    """Press the button of a duty; gives the page that comes back."""
+    operator.get(PAGE)
+    return operator.post(f"{PAGE}/{place}", follow=True, duty=duty, next=PAGE, **fields).text
+
+
+def duty(line: Line, number: str = DECOY) -> Duty:
+    """Look up what a number is there for."""
+    return line.services.roster.duty(number)
+
+
+def test_settings_of_a_number(open_line: OpenLine) -> None:
+    """A number's page says what early calls meet, what the message says, where it is given out and its sender."""
+    numbers = [{"number": DECOY, "language": "fr", **COVERED}, {**NUMBERS[1], "reply_from": "Bonsoir"}]
+    page = Visitor(open_line(numbers=numbers).app).enter().read(PAGE)  # type: ignore[arg-type]
+    assert "Early calls ring a while, then meet a voicemail" in section(page, 1)
+    assert "Message consent, and a sentence of law" in section(page, 1)
+    assert "Given out posters of the first print" in section(page, 1)
+    assert "Early calls hear the message at once Message consent Replies leave from another sender" in section(
+        page, 2
+    )
+    assert "Given out" not in section(page, 2)
+
+
+def test_duties(line: Line) -> None:
+    """A number is rested and retired without a code, with a reason that the page and the journal show."""
+    operator = entered(line, fresh=False)
+    send(operator, "resting", reason=f"printed, {HIM} rang")
+    assert duty(line) is Duty.RESTING
+    line.phone().text("hey")
+    page = send(operator, "retired")
+    assert duty(line) is Duty.RETIRED
+    assert "1 reply was cancelled." in page
+    assert "Retired since 20 Nov 21:00, by night-shift. It sends nothing any more" in section(operator.read(PAGE), 1)
+    notes, _ = line.services.journal.page()
+    told = [(note.who, note.act, note.subject, note.why) for note in notes]
+    assert told[:2] == [
+        ("night-shift", "retired", "1", ""),
+        ("night-shift", "rested", "1", "printed, [number] rang"),
+    ]
+
+
+@pytest.mark.parametrize("wanted", ["active", "resting"])
+def test_retired_one_takes_a_code(line: Line, wanted: str) -> None:
+    """To have a retired number send again takes a fresh code, whatever it is to be."""
+    tired, fresh = entered(line, fresh=False), entered(line)
+    send(tired, "retired")
+    assert "Type the code that your app shows" in send(tired, wanted)
+    assert duty(line) is Duty.RETIRED
+    send(fresh, wanted)
+    assert duty(line) == wanted
+
+
+def test_rested_one_takes_none(line: Line) -> None:
+    """A resting number is offered again without a code: it was answering all along."""
+    operator = entered(line, fresh=False)
+    send(operator, "resting")
+    send(operator, "active")
+    assert duty(line) is Duty.ACTIVE
+
+
+def test_none_is_offered(line: Line) -> None:
+    """The page says so when no number is left to be given away."""
+    operator = entered(line)
+    assert "No decoy number is offered" not in operator.read(PAGE)
+    send(operator, "resting", 1)
+    assert "No decoy number is offered" in send(operator, "retired", 2)
+
+
+@pytest.mark.parametrize(
+    ("place", "wanted"), [(0, "retired"), (3, "retired"), (1, ""), (1, "asleep"), (1, "RETIRED")]
+)
+def test_nothing_else_is_taken(line: Line, place: int, wanted: str) -> None:
+    """A place or a duty that there is not changes nothing."""
+    operator = entered(line)
+    operator.get(PAGE)
+    assert operator.post(f"{PAGE}/{place}", duty=wanted).status_code == 404
+    assert [duty(line, number) for number in (DECOY, HER_OTHER_NUMBER)] == [Duty.ACTIVE] * 2
+
+
+def test_from_inside_only(line: Line) -> None:
+    """Who has not entered moves no number, nor does a form of another site."""
+    Visitor(line.app).client.post(f"{PAGE}/1", data={"duty": "retired"})
+    assert entered(line).client.post(f"{PAGE}/1", data={"duty": "retired"}).status_code == 400
+    assert duty(line) is Duty.ACTIVE

@@ -1,6 +1,5 @@
 """What counting crowds costs: round trips and memory, and that it never grows without end."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 from redis import Redis
 
 from decoy.callers import Caller
+from decoy.errands import Errand, Script, T
 from decoy.evidence import MOST_RAIDS, Evidence
 from decoy.messages import InboundMessage
 from decoy.settings import Settings
@@ -29,12 +29,14 @@ class Batches(Store):
         super().__init__(url)
         self.pipe = self.redis.pipeline(transaction=False)
 
-    def run(self, script: str, keys: Sequence[str], args: Sequence[str | int]) -> Any:
-        """Put the script into the batch, and send it when it is full."""
-        self._scripts[script](keys=keys, args=args, client=self.pipe)
+    def do(self, errand: Errand[T]) -> T:
+        """Put the errand into the batch, and send it when it is full."""
+        for script in errand.commands:
+            assert isinstance(script, Script)
+            self._scripts[script.name](keys=script.keys, args=script.args, client=self.pipe)
         if len(self.pipe) >= BATCH:
             self.flush()
-        return 0
+        return errand.mean([0])
 
     def flush(self) -> None:
         """Send what is in the batch."""

@@ -15,6 +15,7 @@ from decoy.errors import Unusable
 from decoy.recordings import NAME, Recordings
 from decoy.store import Store
 from decoy.words import Words, languages
+from tests.voice import loudest_pitch
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 HELLO = b"RIFF hello"
@@ -141,7 +142,9 @@ def test_a_caller_waits_for_one_round_trip_at_most(store: Store, shipped: Path) 
     assert commands(store) - before == 1
 
 
-@pytest.mark.parametrize("language", ["", "FR", "fra", "f1", "..", "fr\n"])
+@pytest.mark.parametrize(
+    "language", ["", "FR", "fra", "f1", "..", "fr\n", "cover-", "cover-FR", "law-fr", "law-FR-fr", "law-fr-FR-x"]
+)
 def test_only_languages_are_published(store: Store, shipped: Path, language: str) -> None:
     """Anything but a two-letter language is refused before it is written, with how to write it."""
     with pytest.raises(Unusable, match="two small letters"):
@@ -191,6 +194,20 @@ def test_shipped_recordings_are_in_the_telephone_form(language: str) -> None:
     assert 0.6 < abs(samples).max() < 0.75
     assert (samples**2).mean() ** 0.5 > 0.05
     assert max(abs(samples[:edge]).max(), abs(samples[-edge:]).max()) < 0.01
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_shipped_voicemails(language: str) -> None:
+    """A shipped voicemail is in the telephone's form, says its words in about ten seconds, and ends with a tone."""
+    data = (CONFIG / "recordings" / f"cover-{language}.wav").read_bytes()
+    info, samples = soundfile.info(BytesIO(data)), soundfile.read(BytesIO(data))[0]
+    margin = int(sound.MARGIN * sound.RATE)
+    tone = samples[-margin - int(sound.TONE * sound.RATE) : -margin]
+
+    assert (info.format, info.subtype, info.samplerate, info.channels) == ("WAV", "ULAW", 8000, 1)
+    assert 8 <= sound.seconds(data) <= 12
+    assert loudest_pitch(tone) == pytest.approx(sound.PITCH, abs=5)
+    assert abs(samples[-margin + 10 :]).max() < 0.01
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,6 +7,7 @@ import pytest
 import soundfile
 
 from decoy import sound
+from decoy.errors import Unusable
 from tests.voice import file, loudest_pitch, peak_db, play, voice
 
 
@@ -112,3 +113,20 @@ def test_recordings_just_within_bounds_pass(length: float) -> None:
 
     assert sound.seconds(wav) == pytest.approx(length + 0.6, abs=0.1)
     assert sound.seconds(wav) <= 59
+
+
+def test_tone() -> None:
+    """A voicemail ends with its tone, half a second of it, and the voice before it is as it was."""
+    plain, tone = play(sound.convert(file(voice()))), play(sound.convert(file(voice()), tone=True))
+    behind = tone[len(plain) :]
+
+    assert np.array_equal(tone[: len(plain)], plain)
+    assert len(behind) == int((sound.TONE + sound.MARGIN) * 8000)
+    assert loudest_pitch(behind) == pytest.approx(sound.PITCH, abs=5)
+    assert 0.2 < np.abs(behind).max() < 0.4
+
+
+def test_tone_has_no_room() -> None:
+    """With its tone a voicemail may be as long as any recording, and no longer."""
+    with pytest.raises(Unusable, match="longer than 59 seconds"):
+        sound.convert(file(voice(58.3)), tone=True)

@@ -176,7 +176,7 @@ def test_reply_that_never_fits_keeps_nobody_waiting(open_line: OpenLine, clock: 
 
 
 def test_reply_without_words_keeps_nobody_waiting(line: Line, clock: Any) -> None:
-    """A reply whose language is spoken no more, first by evidence, lets the others leave."""
+    """A reply of a number that left the policy with its language, first by evidence, lets the others leave."""
     line.pause()
     lost, him = line.phone("+33639980011"), line.phone("+33639980012")
     for phone in (lost, him, lost):
@@ -185,7 +185,8 @@ def test_reply_without_words_keeps_nobody_waiting(line: Line, clock: Any) -> Non
     line.work()
     promised = line.services.outbox.open_reply(line.ref(lost.number))
     assert promised is not None
-    line.services.store.redis.hset(f"decoy:reply:{promised.id}", "language", "xx")
+    left = {"number": "+33639989999", "language": "xx"}
+    line.services.store.redis.hset(f"decoy:reply:{promised.id}", mapping=left)
     line.resume()
     line.sweep()
     assert (answered([lost]), answered([him])) == (0, 1)

@@ -15,7 +15,7 @@ from decoy.cli.alert import described
 from decoy.cli.balance import balance_json, balance_lines
 from decoy.cli.line import amounts_of, with_line
 from decoy.cli.price_list import price_lines, prices_json
-from decoy.costs import Funds
+from decoy.funds import Funds
 from decoy.ladder import Standing
 from decoy.messages import Entry, State
 from decoy.moments import to_clock, to_iso

@@ -112,6 +112,7 @@ def _described(place: int, ours: Number, posting: Posting) -> dict[str, Any]:
         "who": posting.who,
         "why": posting.why,
         "cover": ours.cover,
+        "first_text": ours.first_text,
         "message": ours.message,
         "sender": ours.sender,
         "venue": ours.venue,
@@ -123,9 +124,10 @@ def _told(one: dict[str, Any]) -> str:
     since = f" since {one['since']}, by {one['who']}: {one['why']}" if "since" in one else ""
     venue = f"\n    Given out  {one['venue']}" if "venue" in one else ""
     sender = f"\n    Sends from {one['sender']}" if one["sender"] != one["number"] else ""
+    told = ", ".join(f"{name.replace('_', ' ')} {one[name]}" for name in ("cover", "first_text", "message"))
     return (
         f"{one['place']}  {one['number']}  {one['language']}, {one['country']}  {one['duty']}{since}\n"
-        f"    Hears      cover {one['cover']}, message {one['message']}{sender}{venue}"
+        f"    Tells      {told}{sender}{venue}"
     )
 
 
