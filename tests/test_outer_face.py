@@ -30,7 +30,9 @@ OURS = {
     "www",
 }
 MARKUP = {"svg", "xmlns", "http", "www.w3.org"}
-NAMES = [(language, name) for language, phrases in PHRASES.items() for name in ("", *phrases.names)]
+NAMES = [
+    (language, name) for language, phrases in PHRASES.items() for name in ("", phrases.names[0], phrases.names[-1])
+]
 
 
 def cards(language: str, name: str, number: str = NUMBERS[0]) -> Sheet:
