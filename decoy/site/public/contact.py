@@ -12,6 +12,7 @@ from decoy.prints.scene import Sheet
 from decoy.site import door
 from decoy.site.public.frame import bp
 from decoy.site.public.shop import press
+from decoy.store import StoreError
 
 FILE = "contact.vcf"  # what stays in her downloads
 SIDE = 60.0  # mm
@@ -42,11 +43,19 @@ def qr(place: int) -> Response:
 
 
 def numbered(place: int) -> Number:
-    """Find the decoy number at *place*, counted from one; there is no such page where there is none."""
+    """Find the decoy number at *place*, counted from one; nothing is made for one that rests or is not there."""
     numbers = door.services().settings.policy.numbers
-    if not 1 <= place <= len(numbers):
+    if not 1 <= place <= len(numbers) or not is_offered(numbers[place - 1].number):
         abort(404)
     return numbers[place - 1]
+
+
+def is_offered(number: str) -> bool:
+    """Tell whether a decoy number is one to give away; while nobody can tell, it is as the policy has it."""
+    try:
+        return door.services().roster.duty(number).offered
+    except StoreError:
+        return True
 
 
 def typed() -> str:
