@@ -27,10 +27,9 @@ SPANS = {
     "1d": (timedelta(days=1), lazy_gettext("1 day")),
 }
 USUAL, REST = "2h", "1d"  # how long one lasts unless said; how long none may begin where one was ended
-DEEDS = {
-    *(Act.PAUSED, Act.RESUMED, Act.CLOSED, Act.OPENED, Act.TOPPED_UP, Act.BLOCKED, Act.UNBLOCKED),
-    *(Act.CANCELLED, Act.DECLARED, Act.LIFTED, Act.WORDED, Act.RECORDED),
-}
+# What operators do that says nothing of a raid: who is in, and who is forgotten.
+ASIDE = {Act.LOGGED_IN, Act.LOGGED_OUT, Act.JOINED, Act.FORGOT, Act.INVITED, Act.REMOVED, Act.REVOKED}
+DEEDS = frozenset(Act) - ASIDE
 # What the scripts say that begin one, in English.
 SIGNS = (
     lazy_gettext("many callers from one block of numbers"),
