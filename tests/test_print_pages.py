@@ -204,3 +204,10 @@ def test_without_a_store(cut_off: FlaskClient) -> None:
         "/fr/print/cards-to-give?number=1",
     ):
         assert cut_off.get(path).status_code == 200
+
+
+def test_the_page_names_its_number(browser: FlaskClient) -> None:
+    """The list shows the number that all of it is for, and says so when another was asked for."""
+    assert "<span>39</span> <span>98</span>" in browser.get("/fr/print?number=1").text
+    assert "en voici un autre" not in browser.get("/fr/print?number=1").text
+    assert "en voici un autre" in browser.get("/fr/print?number=99").text
