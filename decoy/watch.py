@@ -66,7 +66,7 @@ class Watch:
         """Look once, and see to it that what is still unsent is sent."""
         standing = self.ladder.stand(now)  # it climbs back although nobody calls
         seen = self._look(now)
-        news = [*self._money(seen), *self._brakes(seen, standing), *self._account(now)]
+        news = [*self._money(seen), *self._brakes(seen, standing), *self._account()]
         self.alerts.take(news, now)
         self.audit.run(now)
         self.lookout.run(now)
@@ -165,9 +165,9 @@ class Watch:
             held=None if standing.rung.sends else standing.since,
         )
 
-    def _account(self, now: datetime) -> Iterator[News]:
-        pause = self.pauses.current(now)
-        if pause and pause.fault:
+    def _account(self) -> Iterator[News]:
+        pause = self.pauses.fault()
+        if pause:
             subject, text = Sentence("Service: replies are held back"), f"{pause.reason}."
             yield Trouble(PROVIDER, Urgency.HIGH, subject, text, to_millis(pause.since))
         else:
