@@ -37,6 +37,7 @@ from decoy.outbox import LONGEST_JOB, QUEUE, Outbox
 from decoy.passwords import Passwords
 from decoy.patience import Patience
 from decoy.pauses import Pauses
+from decoy.postage import Postage
 from decoy.prices import Prices
 from decoy.prospect import Prospect
 from decoy.provider import Provider, Signatures
@@ -56,6 +57,7 @@ from decoy.store import Store
 from decoy.sweep import Sweep
 from decoy.tally import Tally
 from decoy.tariffs import Tariffs
+from decoy.tongue import Tongue, chosen
 from decoy.waiting import Waiting
 from decoy.wakeups import Wakeups
 from decoy.watch import Watch
@@ -96,7 +98,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
 
 def _watch(of: Owners, ladder: Ladder) -> Watch:
     policy = of.settings.policy
-    audit, lookout = Audit(policy.budget, of.balances, of.alerts), Lookout(policy, of.evidence, of.raids)
+    audit, lookout = Audit(policy.budget, of.balances, of.alerts), Lookout(of.store, policy, of.evidence, of.raids)
     return Watch(policy, of.budget, of.pauses, ladder, of.alerts, audit, lookout, of.raids)
 
 
@@ -109,7 +111,8 @@ def _intake(of: Owners, callers: Callers, ladder: Ladder, jitter: Callable[[int]
 def _delivery(of: Owners, ladder: Ladder) -> Delivery:
     policy, keyring = of.settings.policy, of.settings.keyring
     owners = of.blocks, of.roster, of.pauses, of.budget, of.outbox
-    return Delivery(of.store, policy, of.wording, keyring, *owners, of.provider, of.prices, ladder, of.raids)
+    postage = Postage(of.store, policy, of.wording, of.prices, of.outbox)
+    return Delivery(of.store, policy, keyring, *owners, of.provider, postage, ladder, of.raids)
 
 
 def _owners(settings: Settings, edge: Edge | None) -> Owners:
@@ -170,7 +173,9 @@ def _queue(store: Store) -> Queue:
 def _alerts(settings: Settings, store: Store) -> Alerts:
     links = StopLinks(store, settings.keyring).make if settings.policy.alerts.stop_link else None
     opened = channels.opened(settings.alert_urls)
-    return Alerts(store, _queue(store), opened, settings.policy, settings.public_url, links)
+    policy = settings.policy
+    tongue = Tongue(language.CATALOGUES, chosen(policy.alerts.language, policy.numbers[0].language))
+    return Alerts(store, _queue(store), opened, policy, settings.public_url, links, tongue.say)
 
 
 def _provider(settings: Settings) -> Provider:

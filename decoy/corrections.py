@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from decoy import store
+from decoy import errands, store
 from decoy.messages import Entry
 from decoy.moments import from_millis, to_hour, to_millis
 from decoy.store import Store
@@ -36,10 +36,10 @@ class Corrections:
     def due(self, now: datetime, most: int) -> Iterator[Unpriced]:
         """Give those whose price is to be asked for now, the longest waiting first."""
         members = self._store.redis.zrange(store.UNPRICED, "-inf", to_millis(now), byscore=True, offset=0, num=most)
-        for member in members:
-            reservation, sid = member.split(" ")
-            settled_at = self._store.redis.hget(store.reservation(reservation), "settled_at")
-            yield Unpriced(reservation, sid, from_millis(settled_at or 0))
+        found = [member.split(" ") for member in members]
+        asking = (errands.ask(("HGET", store.reservation(name), "settled_at"), mean=_moment) for name, _ in found)
+        for (name, sid), settled_at in zip(found, self._store.do(errands.all_of(asking)), strict=True):
+            yield Unpriced(name, sid, settled_at)
 
     def correct(self, unpriced: Unpriced, micros: int, now: datetime) -> bool:
         """Put the true price in the place of the estimate; False when that was done before."""
@@ -63,3 +63,7 @@ class Corrections:
         """Count the amounts that wait to be confirmed, and those that will never be."""
         given_up = self._store.redis.hget(store.FUNDS, "unpriced")
         return int(self._store.redis.zcard(store.UNPRICED)), int(given_up or 0)
+
+
+def _moment(millis: str | None) -> datetime:
+    return from_millis(millis or 0)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from decoy import errands, segments
+from decoy import errands
 from decoy.blocks import Blocks
 from decoy.costs import Budget
 from decoy.errands import Errand
@@ -16,13 +16,12 @@ from decoy.messages import OPEN, WAITING, Reply, State, StatusUpdate
 from decoy.outbox import Outbox
 from decoy.pauses import Pauses
 from decoy.policy import Policy
-from decoy.prices import Prices
+from decoy.postage import Postage
 from decoy.provider import Provider
 from decoy.raids import Raids
 from decoy.roster import Roster
 from decoy.rungs import Rung
 from decoy.store import Store
-from decoy.wording import Wording
 
 log = structlog.get_logger()
 
@@ -34,7 +33,6 @@ ENDS = {  # refusals that end a reply; all others hold it
     Reason.CAMPAIGN: State.CANCELLED,
     Reason.TOO_OLD: State.EXPIRED,
 }
-AGAIN = 2  # contacts, from which on somebody has come again
 BACK_OFF = timedelta(seconds=30)  # doubled with each attempt
 LONGEST_BACK_OFF = timedelta(minutes=30)
 LOOKING = timedelta(minutes=2)  # how long an unconfirmed reply is looked for before it is sent again
@@ -46,7 +44,6 @@ class Delivery:
 
     store: Store
     policy: Policy
-    wording: Wording
     keyring: Keyring
     blocks: Blocks
     roster: Roster
@@ -54,7 +51,7 @@ class Delivery:
     budget: Budget
     outbox: Outbox
     provider: Provider
-    prices: Prices
+    postage: Postage
     ladder: Ladder
     raids: Raids
 
@@ -70,7 +67,7 @@ class Delivery:
         try:
             # Read once: what is paid for is what is sent, whoever changes the words now.
             text = self._admit(reply, refusal, self.budget.funds(now, look).room, now)
-            self.budget.reserve(reply, self._price(reply, text, now), now)
+            self.budget.reserve(reply, self.postage.weigh(reply, text, now), now)
         except Refused as refusal:
             self._put_aside(reply, refusal, now)
         else:
@@ -111,11 +108,6 @@ class Delivery:
         self._pay(reply, reply.sid, now)
         self.outbox.end(reply, State.SENT, now)
 
-    def price(self, reply: Reply, now: datetime) -> int:
-        """Price a reply in the words in force and where it goes, in micros."""
-        _, text = self.store.do(self._text(reply))
-        return self._price(reply, text, now)
-
     def _checking(self, reply: Reply, now: datetime) -> Errand[Reason | None]:
         """Have it checked whether a reply is too old, its caller blocked, or its number retired: why, or None."""
         if now > self._expiry(reply):
@@ -129,7 +121,7 @@ class Delivery:
         if refusal:
             raise Refused(refusal)
         self.raids.admit(reply, room, now)
-        view, (again, text) = self.store.do(errands.together(self.ladder.looking(now), self._text(reply)))
+        view, (again, text) = self.store.do(errands.together(self.ladder.looking(now), self.postage.reading(reply)))
         standing = self.ladder.check(view, now)
         if standing.rung is Rung.GUARDED and reply.attempt == 1 and not again:
             raise self.ladder.refused(standing, view, now)  # behind those who came again; the sweep takes him up
@@ -222,7 +214,7 @@ class Delivery:
             self._charge(reply, update.sid, now)
 
     def _charge(self, reply: Reply, sid: str, now: datetime) -> None:
-        price = self.price(reply, now)
+        price = self.postage.price(reply, now)
         self.budget.charge(sid, reply.number, price, now, country=reply.country, caller=reply.caller)
 
     def _pause(self, code: int | None, now: datetime) -> None:
@@ -235,20 +227,6 @@ class Delivery:
 
     def _to(self, reply: Reply) -> str:
         return self.keyring.unseal(reply.sealed)
-
-    def _text(self, reply: Reply) -> Errand[tuple[bool, str]]:
-        """Have it read whether a caller came again, and the text that his reply leaves with."""
-        found = errands.together(self.outbox.evidence(reply.caller), self._texts(reply))
-        return errands.merged(found, lambda found: (found[0] >= AGAIN, found[1][found[0] >= AGAIN]))
-
-    def _texts(self, reply: Reply) -> Errand[tuple[str, str]]:
-        ours = self.policy.number(reply.number)
-        if ours:
-            return self.wording.pairing(ours)
-        return errands.merged(self.wording.reading([reply.language]), lambda replies: (replies[0], replies[0]))
-
-    def _price(self, reply: Reply, text: str, now: datetime) -> int:
-        return segments.count(text) * self.prices.reply(reply.country, now).micros
 
 
 def _back_off(reply: Reply, error: NotSent) -> timedelta:

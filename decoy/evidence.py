@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from decoy import crowd, errands, lots, store
 from decoy.callers import Caller
@@ -42,7 +43,24 @@ class Due:
     short: bool
     chance: float
     others: bool
-    raids: tuple[dict[str, Any], ...]
+    raids: tuple[str, ...]
+
+
+class Counts(NamedTuple):
+    """
+    What was counted in this *hour* and in the one *before*, as `store.crowd_hour` names it.
+
+    *windows*: of each country, how many of its latest callers were new, and had numbers nobody has.
+    """
+
+    hour: dict[str, int]
+    before: dict[str, int]
+    windows: dict[str, tuple[int, int]]
+
+    def of(self, group: str) -> tuple[int, int, int, int]:
+        """Give the single callers of a *group*, now and before, and those with trust, now and before."""
+        one, two = f"{group} one", f"{group} two"
+        return self.hour.get(one, 0), self.before.get(one, 0), self.hour.get(two, 0), self.before.get(two, 0)
 
 
 class Evidence:
@@ -114,24 +132,19 @@ class Evidence:
         times = self._store.run("count_contacts", callers, list(Channel)) if waiting else []
         return {reply.id for reply, came in zip(waiting, times, strict=True) if came > 1}
 
-    def hour(self, moment: datetime) -> dict[str, int]:
-        """Read what was counted in the hour of *moment*."""
-        return {
-            name: int(times) for name, times in self._store.redis.hgetall(store.crowd_hour(to_hour(moment))).items()
-        }
+    def counted(self, now: datetime) -> Counts:
+        """Read what was counted in the hour of *now* and in the one before, and of the latest new callers."""
+        hours = [("HGETALL", store.crowd_hour(to_hour(now - ago))) for ago in (timedelta(0), timedelta(hours=1))]
+        return self._store.do(errands.ask(*hours, ("HGETALL", store.CROWD), mean=_counts))
 
-    def chance(self, group: str, hour: dict[str, int], before: dict[str, int], now: datetime) -> float:
-        """Work out the chance of a *group's* single callers from the counts of this *hour* and the one *before*."""
-        ratios = self._store.redis.hvals(store.crowd_ratios(group))
-        one, two = f"{group} one", f"{group} two"
-        counts = hour.get(one, 0), before.get(one, 0), hour.get(two, 0), before.get(two, 0)
-        return self._chance(*counts, ratios=ratios, now=now)
+    def chances(self, groups: Sequence[str], counts: Counts, now: datetime) -> list[float]:
+        """Work out the chances of the single callers of some *groups* from what was counted."""
 
-    def windows(self) -> dict[str, tuple[int, int]]:
-        """Count the latest new callers of each country, and those of them with numbers nobody has."""
-        found = self._store.redis.hgetall(store.CROWD)
-        countries = [name.removesuffix(" new") for name in found if name.endswith(" new")]
-        return {name: (int(found[f"{name} new"]), int(found.get(f"{name} unassigned", 0))) for name in countries}
+        def asking(group: str) -> Errand[float]:
+            mean = partial(self._chance, *counts.of(group), now=now)
+            return errands.ask(("HVALS", store.crowd_ratios(group)), mean=lambda ratios: mean(ratios=ratios))
+
+        return self._store.do(errands.all_of(map(asking, groups)))
 
     def is_short(self) -> bool:
         """Tell whether the hour's share of the budget ran short when it was last looked at."""
@@ -165,7 +178,7 @@ class Evidence:
             short=found["short"],
             chance=self._chance(*counts, ratios=list(found["ratios"]), now=now),
             others=found["two"] + found["two_before"] > 0,
-            raids=tuple(json.loads(raid) for raid in found["raids"] if raid),
+            raids=tuple(filter(None, found["raids"])),
         )
 
     def _chance(
@@ -201,6 +214,14 @@ def _contact(contact: Contact, caller: Caller, place: str, bodies: Sequence[str]
         "raids": [*raids_of(caller.country, place, contact.channel), *([f"class-{refused}"] if refused else [])],
         "bodies": [body[: crowd.BRIEF] for body in bodies],
     }
+
+
+def _counts(hour: dict[str, str], before: dict[str, str], found: dict[str, str]) -> Counts:
+    """Read what was counted."""
+    countries = [name.removesuffix(" new") for name in found if name.endswith(" new")]
+    windows = {name: (int(found[f"{name} new"]), int(found.get(f"{name} unassigned", 0))) for name in countries}
+    now, then = ({name: int(times) for name, times in counted.items()} for counted in (hour, before))
+    return Counts(now, then, windows)
 
 
 def _half_day(now: datetime) -> int:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from decoy.callers import country_of
-from decoy.raids import TIME_UP, Kind, Raid
+from decoy.raid import Kind, Raid
+from decoy.raids import TIME_UP
 from decoy.sentences import Sentence
 from decoy.services import Services
 

@@ -17,7 +17,8 @@ from decoy.moments import to_clock
 from decoy.pauses import Pause, Pauses
 from decoy.policy import Policy
 from decoy.prices import Prices
-from decoy.raids import Raid, Raids, in_force
+from decoy.raid import Raid, in_force
+from decoy.raids import Raids
 from decoy.rungs import Rung
 from decoy.sentences import Sentence
 from decoy.store import Store

@@ -1,96 +1,27 @@
 """The raids: which crowds are attacks, the last gate but the budget's, and the order of replies."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
 
 from decoy import errands, lots, store
 from decoy.callers import Caller, country_of
 from decoy.crowd import Heat
 from decoy.errands import Errand
 from decoy.errors import Reason, Refused
-from decoy.evidence import MOST_RAIDS, RANGE, Due, Evidence
+from decoy.evidence import MOST_RAIDS, Due, Evidence
 from decoy.messages import Contact, Entry, Reply
-from decoy.moments import from_millis, to_millis
+from decoy.moments import to_millis
 from decoy.policy import Policy
+from decoy.raid import VETOES, Kind, Raid, hand, in_force, read, whole, written
 from decoy.sentences import Sentence
 from decoy.store import Store
 
-
-class Kind(StrEnum):
-    """What gave a raid away."""
-
-    RANGE = "range"
-    BODY = "body"
-    SINGLES = "singles"
-    UNASSIGNED = "unassigned"
-    CLASS = "class"
-    HAND = "hand"
-
-
-VETOES = {Kind.RANGE: Reason.RANGE, Kind.BODY: Reason.CAMPAIGN}
-COUNTRY = 2  # letters
+NO_TIME = timedelta(0)
 REMEMBERED = 100  # raids that are over
-TIMES = ("since", "seen", "until", "muted", "begun", "alarmed", "peaked", "ended")
 CALM, REPLACED = Sentence("calm again"), Sentence("replaced")
 LIFTED, TIME_UP = Sentence("an operator ended it"), Sentence("its time is up")
 KEYS = [store.RAIDS, store.LEDGER, store.PAST_RAIDS]
-COUNTS = ("callers", "contacts", "segments", "peak")
-
-
-@dataclass(frozen=True)
-class Raid:
-    """
-    One raid: its *scope* is a country, a class of numbers, or digits of a keyed hash (a block of numbers, a body).
-
-    *since* is when what is counted of it began, *begun* when it was known for a raid, and *alarmed* when operators
-    were told; *seen* is when it was not calm last; *until* is when one declared by hand ends. While it is *forming*
-    it has not begun, and once *muted* it is over, and none like it begins until then. *callers* are those who came
-    new, *contacts* and their *segments* all that reached us of it; at *peaked* came its *peak*, the most contacts of
-    one minute. One that is over has *ended*, *because* of something.
-    """
-
-    id: str
-    kind: Kind
-    scope: str
-    since: datetime
-    seen: datetime
-    reason: str
-    until: datetime | None = None
-    callers: int = 0
-    contacts: int = 0
-    segments: int = 0
-    forming: bool = False
-    muted: datetime | None = None
-    begun: datetime | None = None
-    alarmed: datetime | None = None
-    peak: int = 0
-    peaked: datetime | None = None
-    ended: datetime | None = None
-    because: str = ""
-
-    @property
-    def name(self) -> str:
-        """Name this one among all that had, or will have, its id."""
-        return f"{self.id}.{self.begun or self.since:%Y%m%dT%H%M%S}"
-
-    @property
-    def veto(self) -> Reason | None:
-        """Say why its scope gets nothing; None when only its single callers are left to their lots."""
-        if self.kind is Kind.HAND and len(self.scope) != COUNTRY:
-            return Reason.RANGE
-        return VETOES.get(self.kind)
-
-    @property
-    def prices(self) -> bool:
-        """Tell whether single callers in its scope are answered by lot."""
-        return self.veto is None and self.kind is not Kind.CLASS
-
-
-FIELDS = tuple(field.name for field in fields(Raid))
 
 
 @dataclass(frozen=True)
@@ -121,7 +52,7 @@ class Raids:
         due = self.evidence.due(reply, share, now)
         if due.veto:
             raise Refused(VETOES[Kind(due.veto)])
-        raids = [raid for raid in map(_raid, due.raids) if _in_force(raid, now)]
+        raids = in_force(map(read, due.raids), now)
         for raid in raids:
             if raid.veto:
                 raise Refused(raid.veto)
@@ -158,11 +89,11 @@ class Raids:
 
     def recalling(self) -> Errand[list[Raid]]:
         """Have them read."""
-        return errands.ask(("HVALS", store.RAIDS), mean=lambda records: [_raid(json.loads(raid)) for raid in records])
+        return errands.ask(("HVALS", store.RAIDS), mean=lambda kept: [*map(read, kept)])
 
     def past(self) -> list[Raid]:
         """Give the last raids that are over, the newest first."""
-        return [_raid(json.loads(record)) for record in self.store.redis.lrange(store.PAST_RAIDS, 0, -1)]
+        return [*map(read, self.store.redis.lrange(store.PAST_RAIDS, 0, -1))]
 
     def alarm(self, raid: Raid, now: datetime) -> bool:
         """Note that operators were told of a raid; False when that was noted before, or it is over."""
@@ -178,7 +109,7 @@ class Raids:
 
         It counts from one delay back, so that those who wait already are part of it.
         """
-        scope, since = _whole(scope), now - timedelta(seconds=self.policy.replies.delay_seconds)
+        scope, since = whole(scope), now - timedelta(seconds=self.policy.replies.delay_seconds)
         raid = Raid(hand(scope), Kind.HAND, scope, since, now, reason, until, begun=now)
         self.watch(raid, Heat.CALM, now, because=REPLACED)
         self.watch(raid, Heat.HOT, now)
@@ -195,17 +126,29 @@ class Raids:
         raid: Raid,
         heat: Heat,
         now: datetime,
-        hot_for: timedelta = timedelta(0),
-        calm_for: timedelta = timedelta(0),
+        hot_for: timedelta = NO_TIME,
+        calm_for: timedelta = NO_TIME,
         because: str = CALM,
     ) -> str:
         """Begin, keep or end *raid* as its *heat* is; returns "begun", "ended" or ""."""
+        return self.store.do(self.watching(raid, heat, now, hot_for, calm_for, because))
+
+    def watching(
+        self,
+        raid: Raid,
+        heat: Heat,
+        now: datetime,
+        hot_for: timedelta = NO_TIME,
+        calm_for: timedelta = NO_TIME,
+        because: str = CALM,
+    ) -> Errand[str]:
+        """Have that done."""
         begun = Entry("raid", now, reason=f"{raid.id}: {raid.reason}")
         ended = Entry("raid-ended", now, reason=f"{raid.id}: {because}")
         spans = [length // timedelta(milliseconds=1) for length in (hot_for, calm_for)]
-        args: list[str | int] = [raid.id, to_millis(now), heat, *spans, _record(raid), begun.packed(), ended.packed()]
+        args: list[str | int] = [raid.id, to_millis(now), heat, *spans, written(raid), begun.packed(), ended.packed()]
         args += [MOST_RAIDS, because, REMEMBERED]
-        return str(self.store.run("watch_raid", KEYS, args))
+        return errands.run("watch_raid", KEYS, args, str)
 
     def _let_wait(self, reply: Reply, due: Due, raids: list[Raid], share: float) -> None:
         """Hold a single back by lot, or while the rest of the hour's share is for others."""
@@ -229,35 +172,3 @@ class Raids:
 
     def _date(self, now: datetime) -> str:
         return now.astimezone(self.policy.budget.timezone).date().isoformat()
-
-
-def hand(scope: str) -> str:
-    """Give the id of a raid that is declared by hand on *scope*."""
-    return f"{Kind.HAND}-{_whole(scope)}"
-
-
-def _whole(scope: str) -> str:
-    return scope if len(scope) == COUNTRY else scope[:RANGE]
-
-
-def in_force(raids: Iterable[Raid], now: datetime) -> list[Raid]:
-    """Give those of some raids that are in force, the longest first."""
-    return sorted((raid for raid in raids if _in_force(raid, now)), key=lambda raid: raid.since)
-
-
-def _in_force(raid: Raid, now: datetime) -> bool:
-    over = raid.forming or raid.muted or (raid.until and now >= raid.until)
-    return not over
-
-
-def _record(raid: Raid) -> str:
-    times = {name: to_millis(moment) for name, moment in vars(raid).items() if isinstance(moment, datetime)}
-    return json.dumps({name: value for name, value in (asdict(raid) | times).items() if value is not None})
-
-
-def _raid(record: dict[str, Any]) -> Raid:
-    known = {name: record[name] for name in FIELDS if record.get(name) is not None}
-    times = {name: from_millis(int(known[name])) for name in TIMES if name in known}
-    counts = {name: int(known.get(name, 0)) for name in COUNTS}
-    kind = Kind(record["kind"])
-    return Raid(**known | times | counts | {"id": f"{kind}-{record['scope']}", "kind": kind})

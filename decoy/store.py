@@ -1,27 +1,22 @@
-"""The store: every Redis key on one page, and the scripts in `lua/` that touch several of them at once."""
+"""The store: every Redis key on one page, and the server that has them."""
 
-from collections.abc import Sequence
 from contextlib import suppress
-from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import AuthenticationError, NoScriptError, ReadOnlyError, RedisError
+from redis.exceptions import AuthenticationError, ReadOnlyError, RedisError
 from redis.exceptions import ConnectionError as StoreConnectionError
 from redis.exceptions import TimeoutError as StoreTimeoutError
 from redis.retry import Retry
 
-from decoy import errands
-from decoy.errands import Command, Errand, Script, T
 from decoy.errors import Unusable
+from decoy.messenger import Messenger
 
 PATIENCE = 0.5  # seconds
 StoreError = RedisError  # what doors catch when the store is gone
 
 SILENT = "The store does not answer. Is REDIS_URL right, or Decoy running here (make run)?"
-SCRIPTS = Path(__file__).parent / "lua"
 # How long a finished contact, reply or reservation is kept, in ms: as long as the provider keeps its own.
 KEEP = 400 * 24 * 3600 * 1000
 
@@ -196,7 +191,7 @@ def wordings(language: str) -> str:
     return f"decoy:wordings:{language}"
 
 
-class Store:
+class Store(Messenger):
     """
     One Redis or Valkey server.
 
@@ -218,36 +213,6 @@ class Store:
             health_check_interval=15,
             retry=Retry(NoBackoff(), 1, supported_errors=(StoreConnectionError, ReadOnlyError)),
         )
-
-    @cached_property
-    def _scripts(self) -> dict[str, Any]:
-        return {path.stem: self.redis.register_script(path.read_text()) for path in SCRIPTS.glob("*.lua")}
-
-    def run(self, script: str, keys: Sequence[str], args: Sequence[str | int]) -> Any:
-        """Run *script* (a file of `lua/`, by its name) in one round trip."""
-        return self.do(errands.run(script, keys, args, mean=lambda answer: answer))
-
-    def do(self, errand: Errand[T]) -> T:
-        """Do an *errand* in one round trip; one of nothing in none. A new server is taught all scripts at once."""
-        commands = [self._spelled(command) for command in errand.commands]
-        try:
-            return errand.mean(self._ask(commands))
-        except NoScriptError:
-            self._ask([("SCRIPT LOAD", script.script) for script in self._scripts.values()])
-            return errand.mean(self._ask(commands))
-
-    def _ask(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
-        if len(commands) < 2:  # spares what a pipeline costs
-            return [self.redis.execute_command(*command) for command in commands]
-        with self.redis.pipeline(transaction=False) as together:
-            for command in commands:
-                together.execute_command(*command)
-            return list(together.execute())
-
-    def _spelled(self, command: Command) -> Sequence[Any]:
-        if isinstance(command, Script):
-            return "EVALSHA", self._scripts[command.name].sha, len(command.keys), *command.keys, *command.args
-        return command
 
     def compact(self) -> None:
         """Have the server rewrite its file on disk, so that what was erased is not in it either."""

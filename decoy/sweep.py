@@ -98,7 +98,7 @@ class Sweep:
     def _price(self, reply: Reply, now: datetime) -> int:
         """Price a reply; one that has no price, because its words are gone, fits nowhere."""
         try:
-            return self.delivery.price(reply, now)
+            return self.delivery.postage.price(reply, now)
         except StoreError:
             raise
         except Exception as error:

@@ -1,11 +1,12 @@
 """The watch: looks at the money and at the account, and raises and clears what operators should know."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
 from decoy import forecast
-from decoy.alerts import Alerts, Urgency
+from decoy.alerts import Alerts
 from decoy.amounts import Amounts
 from decoy.audit import Audit
 from decoy.brakes import BRAKES, Readings
@@ -18,8 +19,11 @@ from decoy.moments import to_millis
 from decoy.outlook import NOT_SOON, SOON, Outlook, outlooks
 from decoy.pauses import Pauses
 from decoy.policy import Policy
+from decoy.raid import Raid
 from decoy.raids import Raids
+from decoy.sentences import Sentence
 from decoy.thresholds import ALL, FUND, KINDS, Figures, Measure, measures
+from decoy.troubles import News, Over, Trouble, Urgency
 
 LOUD = frozenset({FUND, DAY})  # all of these used up may wake somebody; every other cap holds only some replies back
 PROVIDER = "provider"
@@ -28,10 +32,10 @@ FORECAST = "forecast"
 BRAKE = "brake"
 FUND_USED_UP = f"{FUND}:{ALL}"
 FUND_ENDS = f"{FORECAST}:{FUND}:soon"
-PAUSE = "To save it, pay in and type: decoy top-up AMOUNT, or type: decoy pause."
-FULL = dict.fromkeys((FUND, DAY, HOUR), " No other reply can be paid.")
-FULL_FOR_SOME = " No other reply of these can be paid."
-CLOSE = "To stop it, type: decoy close. It is free."
+PAUSE = Sentence("To save it, pay in and type: decoy top-up AMOUNT, or type: decoy pause.")
+FULL = dict.fromkeys((FUND, DAY, HOUR), Sentence("No other reply can be paid."))
+FULL_FOR_SOME = Sentence("No other reply of these can be paid.")
+CLOSE = Sentence("To stop it, type: decoy close. It is free.")
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,10 @@ class Watch:
         """Look once, and see to it that what is still unsent is sent."""
         standing = self.ladder.stand(now)  # it climbs back although nobody calls
         seen = self._look(now)
-        self._money(seen)
-        self._brakes(seen, standing)
-        self._account(now)
+        news = [*self._money(seen), *self._brakes(seen, standing), *self._account(now)]
+        self.alerts.take(news, now)
         self.audit.run(now)
+        self.lookout.run(now)
         self._raids(now)
         self.alerts.resend(now)
 
@@ -77,68 +81,74 @@ class Watch:
         rate = forecast.burn(self.budget.spent_by_hour(now, 1), now)[0].micros
         return Sight(now, funds, caps, found, rate)
 
-    def _money(self, seen: Sight) -> None:
+    def _money(self, seen: Sight) -> Iterator[News]:
         levels, midnight = self.policy.alerts.thresholds, seen.caps[0].opens  # the day's cap comes first
         runway = timedelta(hours=self.policy.budget.runway_hours)
         ahead = list(outlooks(seen.found, seen.rate, self.ladder.rent(seen.now), midnight, runway, seen.now))
-        self._forget_others(seen.found, ahead)
+        yield from self._others(seen.found, ahead)
         for measure in seen.found:
-            for level in levels:
-                self._compare(measure, level, seen.now)
+            yield from self._compare(measure, levels)
         for outlook in ahead:
             if outlook.measure.name == FUND:
-                self._warn(outlook)
-            for level in levels:
-                self._foretell(outlook, level)
+                yield from self._warn(outlook)
+            yield from self._foretell(outlook, levels)
 
-    def _compare(self, measure: Measure, level: int, now: datetime) -> None:
-        if measure.reached(level):
-            urgency = Urgency.HIGH if level == ALL and measure.name in LOUD else Urgency.LOW
-            subject = f"Service: {level} % of {measure.said} is used"
-            self.alerts.raise_(_key(measure, level), urgency, subject, self._amounts(measure), now, measure.period)
-        elif measure.fell(level):
-            self.alerts.clear(_key(measure, level))
+    def _compare(self, measure: Measure, levels: Sequence[int]) -> Iterator[News]:
+        """Say which levels are reached: the highest of them says it all."""
+        highest = max(filter(measure.reached, levels), default=0)
+        for level in levels:
+            if level <= highest:
+                urgency = Urgency.HIGH if level == ALL and measure.name in LOUD else Urgency.LOW
+                subject = Sentence("Service: %(level)d %% of %(what)s is used", level=level, what=measure.said)
+                text, told = self._amounts(measure), level < highest
+                yield Trouble(_key(measure, level), urgency, subject, text, measure.period, told=told)
+            elif measure.fell(level):
+                yield Over(_key(measure, level))
 
-    def _foretell(self, outlook: Outlook, level: int) -> None:
-        """Say once what is to come, unless it is there, or was there already in the same period."""
-        measure, now = outlook.measure, outlook.now
-        key, actual = f"{FORECAST}:{_key(measure, level)}", _key(measure, level)
-        if outlook.reached(level):
-            more = (actual, FUND_ENDS) if actual == FUND_USED_UP else (actual,)
-            subject = f"Service: {level} % of {measure.said} is forecast"
-            self.alerts.raise_(key, Urgency.LOW, subject, self._outlook(outlook, level), now, measure.period, more)
-        elif outlook.fell(level):
-            self.alerts.clear(key)
+    def _foretell(self, outlook: Outlook, levels: Sequence[int]) -> Iterator[News]:
+        """Say once what is to come at the most, unless it is there, or was there already in the same period."""
+        highest = max(filter(outlook.reached, levels), default=0)
+        for level in levels:
+            actual = _key(outlook.measure, level)
+            key = f"{FORECAST}:{actual}"
+            if outlook.reached(level):
+                more = (actual, FUND_ENDS) if actual == FUND_USED_UP else (actual,)
+                what = outlook.measure.said
+                subject = Sentence("Service: %(level)d %% of %(what)s is forecast", level=level, what=what)
+                text, period = self._outlook(outlook, level), outlook.measure.period
+                yield Trouble(key, Urgency.LOW, subject, text, period, more, told=level < highest)
+            elif outlook.fell(level):
+                yield Over(key)
 
-    def _warn(self, outlook: Outlook) -> None:
+    def _warn(self, outlook: Outlook) -> Iterator[News]:
         """Wake somebody, once, while there is still something to save by paying in or by pausing."""
-        fund, lasts, now = outlook.measure, outlook.lasts, outlook.now
+        fund, lasts = outlook.measure, outlook.lasts
         if not fund.full and lasts is not None and lasts <= SOON:
-            subject, text = "Service: the fund is soon used up", f"{self._outlook(outlook, ALL)} {PAUSE}"
-            self.alerts.raise_(FUND_ENDS, Urgency.HIGH, subject, text, now, fund.period, (FUND_USED_UP,))
+            subject, text = Sentence("Service: the fund is soon used up"), self._outlook(outlook, ALL).then(PAUSE)
+            yield Trouble(FUND_ENDS, Urgency.HIGH, subject, text, fund.period, (FUND_USED_UP,))
         elif fund.full or lasts is None or lasts > NOT_SOON:
-            self.alerts.clear(FUND_ENDS)
+            yield Over(FUND_ENDS)
 
-    def _forget_others(self, found: list[Measure], ahead: list[Outlook]) -> None:
+    def _others(self, found: list[Measure], ahead: list[Outlook]) -> Iterator[News]:
         """Clear what is no longer watched: its threshold or its cap has been taken out of the policy."""
         names = [measure.name for measure in found] + [f"{FORECAST}:{outlook.measure.name}" for outlook in ahead]
         watched = {f"{name}:{level}" for name in names for level in self.policy.alerts.thresholds}
         watched |= {FUND_ENDS} if f"{FORECAST}:{FUND}" in names else set()
         for key in self.alerts.open_keys():
             if key.partition(":")[0].partition("-")[0] in KINDS | {FORECAST} and key not in watched:
-                self.alerts.clear(key)
+                yield Over(key)
 
-    def _brakes(self, seen: Sight, standing: Standing) -> None:
+    def _brakes(self, seen: Sight, standing: Standing) -> Iterator[News]:
         """Wake somebody when money leaves although it should not."""
         readings = self._read_brakes(seen, standing)
         for brake in BRAKES:
             key = f"{BRAKE}:{brake.name}"
             if brake.failed(readings):
-                text = f"{brake.words(readings, self._form)} {CLOSE}"
-                subject, today = "Service: the brake has failed", readings.now.toordinal()
-                self.alerts.raise_(key, Urgency.HIGH, subject, text, seen.now, today)
+                text = brake.words(readings, self._form).then(CLOSE)
+                subject, today = Sentence("Service: the brake has failed"), readings.now.toordinal()
+                yield Trouble(key, Urgency.HIGH, subject, text, today)
             elif brake.works(readings):
-                self.alerts.clear(key)
+                yield Over(key)
 
     def _read_brakes(self, seen: Sight, standing: Standing) -> Readings:
         here, funds, policy = self._here(seen.now), seen.funds, self.policy.budget
@@ -155,33 +165,38 @@ class Watch:
             held=None if standing.rung.sends else standing.since,
         )
 
-    def _account(self, now: datetime) -> None:
+    def _account(self, now: datetime) -> Iterator[News]:
         pause = self.pauses.current(now)
         if pause and pause.fault:
-            subject, text = "Service: replies are held back", f"{pause.reason}."
-            self.alerts.raise_(PROVIDER, Urgency.HIGH, subject, text, now, to_millis(pause.since))
+            subject, text = Sentence("Service: replies are held back"), f"{pause.reason}."
+            yield Trouble(PROVIDER, Urgency.HIGH, subject, text, to_millis(pause.since))
         else:
-            self.alerts.clear(PROVIDER)
+            yield Over(PROVIDER)
 
     def _raids(self, now: datetime) -> None:
-        """Look out for raids, and tell of each once. One on a whole country may wake somebody."""
-        self.lookout.run(now)
+        """Tell of each raid once, and note with it when."""
         raids = {f"{RAID}:{raid.id}": raid for raid in self.raids.current(now)}
+        for key in self.alerts.take(self._crowds(raids), now):
+            self.raids.alarm(raids[key], now)
+
+    def _crowds(self, raids: Mapping[str, Raid]) -> Iterator[News]:
+        """Say which raids there are. One on a whole country may wake somebody."""
         for key in self.alerts.open_keys():
             if key.partition(":")[0] == RAID and key not in raids:
-                self.alerts.clear(key)
+                yield Over(key)
         for key, raid in raids.items():
             urgency = Urgency.HIGH if raid.prices else Urgency.LOW
-            text = f"{raid.id}: {raid.reason}. What it does and costs: decoy raid"
-            if self.alerts.raise_(key, urgency, "Service: a crowd's attack", text, now, to_millis(raid.since)):
-                self.raids.alarm(raid, now)
+            why = Sentence(raid.reason)
+            text = Sentence("%(raid)s: %(why)s. What it does and costs: decoy raid", raid=raid.id, why=why)
+            yield Trouble(key, urgency, Sentence("Service: a crowd's attack"), text, to_millis(raid.since))
 
-    def _amounts(self, measure: Measure) -> str:
+    def _amounts(self, measure: Measure) -> Sentence:
         used, limit = self._form.brief(measure.used), self._form.show(measure.limit)
-        return f"{used} of {limit} are used.{FULL.get(measure.name, FULL_FOR_SOME) if measure.full else ''}"
+        said = Sentence("%(used)s of %(limit)s are used.", used=used, limit=limit)
+        return said.then(FULL.get(measure.name, FULL_FOR_SOME) if measure.full else "")
 
-    def _outlook(self, outlook: Outlook, level: int) -> str:
-        return f"{outlook.sentence(level, self._here(outlook.now))} {self._amounts(outlook.measure)}"
+    def _outlook(self, outlook: Outlook, level: int) -> Sentence:
+        return outlook.sentence(level, self._here(outlook.now)).then(self._amounts(outlook.measure))
 
     def _here(self, now: datetime) -> datetime:
         return now.astimezone(self.policy.budget.timezone)

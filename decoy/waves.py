@@ -8,7 +8,7 @@ from decoy.crowd import briefs
 from decoy.evidence import Evidence, group_of
 from decoy.messages import WAITING, Reply, State
 from decoy.outbox import Outbox
-from decoy.raids import Kind, Raid
+from decoy.raid import Kind, Raid
 
 GLANCE = 5_000  # replies that a page may look at while somebody waits for it
 

@@ -11,7 +11,7 @@ from redis import Redis
 from decoy import crowd, lots, tables
 from decoy.crowd import Heat
 from decoy.policy import RaidsPolicy
-from decoy.raids import Kind, Raid
+from decoy.raid import Kind, Raid
 from decoy.settings import CONFIG, Settings
 from tests.crowds import Crowd, gathered
 from tests.world import EVENING
@@ -125,7 +125,7 @@ def played(line: Crowd, heats: str, minutes: int) -> list[str]:
     raid = Raid("singles-FR", Kind.SINGLES, "FR", EVENING, EVENING, "a test")
     names = {"h": Heat.HOT, "w": Heat.WARM, "c": Heat.CALM}
     told = [
-        watch(raid, names[heat], EVENING + turn * minutes * MINUTE, 10 * MINUTE, 30 * MINUTE)
+        watch(raid, names[heat], EVENING + turn * minutes * MINUTE, hot_for=10 * MINUTE, calm_for=30 * MINUTE)
         for turn, heat in enumerate(heats)
     ]
     return [what for what in told if what]

@@ -72,7 +72,7 @@ def test_reserving_is_one_round_trip(line: Line) -> None:
     reply, services = line.reply(), line.services
     for attempt in (1, 2):
         before = trips(line)
-        services.budget.reserve(replace(reply, attempt=attempt), services.delivery.price(reply, now()), now())
+        services.budget.reserve(replace(reply, attempt=attempt), services.delivery.postage.price(reply, now()), now())
     assert trips(line) == before + 1
 
 

@@ -178,7 +178,7 @@ def test_the_first_page_leads_there(browser: FlaskClient) -> None:
     assert re.search(r'<form class="contact" action="/contact/\d+\.vcf">', page)
     assert "<option>Camille</option>" in page
     assert re.search(r'src="/qr/\d+\.svg"', page)
-    assert 'href="/fr/print"' in page
+    assert 'href="/fr/print?number=' in page
 
 
 def test_a_resting_number_is_not_printed(browser: FlaskClient, line: Line) -> None:

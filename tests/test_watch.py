@@ -80,10 +80,10 @@ def test_says_when(rich: Line, receiver: Receiver) -> None:
 
 
 def test_says_when_the_cap_is_reached(rich: Line, receiver: Receiver) -> None:
-    """Each threshold that will be reached is told, and all of it in words."""
+    """The highest threshold that will be reached is told, and all of it in words."""
     spend(rich, 8, times=20)
     look(rich)
-    assert keys(rich) == ["forecast:day:100", "forecast:day:50", "forecast:day:80", "forecast:day:95"]
+    assert (receiver.asked, keys(rich)) == (1, ["forecast:day:100"])
     assert first_lines(receiver, "Service: 100 % of today's cap is forecast") == [
         "At the rate of the last hour, today's cap is reached at 22:29. 8.00 of 20.00 EUR are used."
     ]
@@ -112,7 +112,7 @@ def test_what_is_said_is_not_foretold(rich: Line, receiver: Receiver) -> None:
     look(rich)
     assert "Service: 50 % of today's cap is used" in receiver.subjects
     assert DAY_50 not in receiver.subjects
-    assert "forecast:day:80" in keys(rich)
+    assert "forecast:day:100" in keys(rich)
 
 
 def test_what_was_said_is_not_foretold(rich: Line, receiver: Receiver) -> None:
@@ -126,9 +126,8 @@ def test_what_was_said_is_not_foretold(rich: Line, receiver: Receiver) -> None:
     spend(rich, 4, times=40)
     at_once(5, lambda _: rich.services.watch.run(datetime.now(UTC)))
     look(rich)
-    assert DAY_80 in receiver.subjects
-    assert DAY_50 not in receiver.subjects
-    assert keys(rich) == ["forecast:day:100", "forecast:day:80", "forecast:day:95"]
+    assert receiver.subjects[1:] == ["Service: 100 % of today's cap is forecast"]
+    assert keys(rich) == ["forecast:day:100"]
 
 
 def test_forecast_comes_true(rich: Line, receiver: Receiver) -> None:
@@ -176,9 +175,9 @@ def test_clock_jumps(rich: Line, receiver: Receiver, clock: Any, jump: int) -> N
     spend(rich, 4, times=40)
     look(rich)
     look(rich)
-    elsewhere = receiver.subjects[:1] if abs(jump) > HOUR else []
-    assert receiver.subjects[len(elsewhere) :].count(DAY_50) == 1
-    assert "forecast:day:50" in keys(rich)
+    today = receiver.subjects[abs(jump) > HOUR :]
+    assert 1 <= len(today) == len(set(today))
+    assert keys(rich, "forecast:day:") != []
 
 
 def test_threshold_left_the_policy(rich: Line, receiver: Receiver, open_watched: OpenWatched) -> None:
@@ -195,17 +194,17 @@ def test_forecast_wakes_nobody(open_watched: OpenWatched, receiver: Receiver) ->
     line.top_up("5000.00")
     spend(line, 9, times=30)
     look(line)
-    assert (receiver.asked, len(keys(line, "forecast:"))) == (0, 4)
+    assert (receiver.asked, keys(line, "forecast:")) == (0, ["forecast:day:100"])
 
 
 # The fund is foretold
 
 
 def test_fund_lasts_less_than_the_runway(poor: Line, receiver: Receiver) -> None:
-    """A fund that will be used up within the runway is foretold, and so is every share of it; nobody is woken."""
+    """A fund that will be used up within the runway is foretold; nobody is woken."""
     spend(poor, 10, times=20)
     look(poor)
-    assert keys(poor) == ["forecast:fund:100", "forecast:fund:50", "forecast:fund:80", "forecast:fund:95"]
+    assert keys(poor) == ["forecast:fund:100"]
     assert first_lines(receiver, "Service: 100 % of the fund is forecast") == [
         "At the rate of the last hour, the fund is used up at 05:59 on 21 November. 10.00 of 100.00 EUR are used."
     ]
@@ -233,7 +232,7 @@ def test_fund_ends_soon(open_watched: OpenWatched, receiver: Receiver) -> None:
         "At the rate of the last hour, the fund is used up at 22:13. 45.00 of 100.00 EUR are used. "
         "To save it, pay in and type: decoy top-up AMOUNT, or type: decoy pause."
     ]
-    assert keys(line) == ["forecast:fund:50", "forecast:fund:80", "forecast:fund:95", "forecast:fund:soon"]
+    assert keys(line) == ["forecast:fund:soon"]
 
 
 def test_fund_ends_sooner_than_thought(poor: Line, receiver: Receiver, clock: Any) -> None:
@@ -294,10 +293,7 @@ def test_number(narrow: Line, receiver: Receiver) -> None:
     """A decoy number has thresholds and forecasts, and is named by its place: no digit of it leaves the house."""
     spend(narrow, 3, times=30, number=HER_OTHER_NUMBER)
     look(narrow)
-    assert keys(narrow) == [
-        *("forecast:number-2:100", "forecast:number-2:80", "forecast:number-2:95"),
-        "number-2:50",
-    ]
+    assert keys(narrow) == ["forecast:number-2:100", "number-2:50"]
     alert = narrow.services.alerts.get("forecast:number-2:100")
     assert alert
     assert alert.subject == "Service: 100 % of today's cap of decoy number 2 is forecast"

@@ -14,7 +14,7 @@ from decoy.evidence import RANGE
 from decoy.journal import COMMAND_LINE, Act
 from decoy.moments import to_iso
 from decoy.money import to_string
-from decoy.raids import COUNTRY, Kind, Raid, hand
+from decoy.raid import COUNTRY, Kind, Raid, hand
 from decoy.services import Services
 
 REF = re.compile(r"[0-9a-f]{11,}")

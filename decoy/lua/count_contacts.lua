@@ -1,6 +1,6 @@
 -- Count how often some callers have come.
--- KEYS 1... callers
--- ARGV 1... the channels by which they come
+-- KEYS 1 and on: callers
+-- ARGV 1 and on: the channels by which they come
 -- Returns how often each came, by all of these together.
 local times = {}
 for place, caller in ipairs(KEYS) do

@@ -1,5 +1,5 @@
 -- Read many replies in one go.
--- KEYS 1... replies
+-- KEYS 1 and on: replies
 -- ARGV 1 none
 -- Returns the fields of each, as a list of names and values; an empty list for one that is gone.
 local found = {}

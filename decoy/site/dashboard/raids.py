@@ -13,7 +13,7 @@ from decoy import blocks, incidents
 from decoy.evidence import RANGE
 from decoy.journal import Act
 from decoy.logs import masked
-from decoy.raids import Kind, Raid, hand
+from decoy.raid import Kind, Raid, hand
 from decoy.site import door
 from decoy.site.dashboard.frame import LONGEST_REASON, bp
 from decoy.site.dashboard.words import ACTS, scope, whom

@@ -7,7 +7,7 @@ from decoy import spoken
 from decoy.prints.sheets import SHEETS
 from decoy.site.public.contact import numbered
 from decoy.site.public.frame import ROOM, bp, page
-from decoy.site.public.home import offered
+from decoy.site.public.offers import offered
 from decoy.site.public.shop import press
 
 SHEET = f"{ROOM}/print/<any({', '.join(map(repr, SHEETS))}):kind>"
