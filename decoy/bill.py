@@ -5,7 +5,7 @@ from datetime import datetime
 
 import structlog
 
-from decoy.callers import country_of
+from decoy.callers import home_of
 from decoy.corrections import Corrections, Unpriced
 from decoy.costs import Budget
 from decoy.errors import ProviderError
@@ -40,7 +40,7 @@ class Bill:
         """Charge each decoy number's rent for every month of the operators' calendar that began since we know it."""
         month = to_month(now.astimezone(self.policy.budget.timezone))
         for ours in self.policy.numbers:
-            rent = self.prices.month(country_of(ours.number), now).micros
+            rent = self.prices.month(home_of(ours.number), now).micros
             begun_since = months_after(self.budget.known_since(ours.number, month), month)
             for begun in begun_since[-MOST_MONTHS:] if rent else ():
                 sid = f"rent-{begun}-{ours.number.removeprefix('+')}"
@@ -49,7 +49,7 @@ class Bill:
     def _close_calls(self, now: datetime) -> None:
         """Charge a started minute for calls whose end nobody reported."""
         for sid, number in self.budget.unended(now):
-            minute = self.prices.minute(country_of(number), now)
+            minute = self.prices.minute(home_of(number), now)
             self.budget.charge(sid, number, minute.micros, now, guess=True, minutes=1)
             self.budget.ended(sid, number)
 

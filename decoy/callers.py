@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
@@ -46,29 +47,39 @@ class Caller:
 
 def country_of(number: str) -> str:
     """Name the country of a *number* as ISO 3166 does, reserved numbers too; "" when it has none."""
-    try:
-        return _region(phonenumbers.parse(number))
-    except phonenumbers.NumberParseException:
-        return ""
+    parsed = _parsed(number)
+    return _region(parsed) if parsed else ""
+
+
+@lru_cache(maxsize=1000)
+def home_of(number: str) -> str:
+    """Name the country of a decoy number: every contact asks, so it is remembered. Not for callers' numbers."""
+    return country_of(number)
 
 
 def is_possible(number: str) -> bool:
     """Tell whether a *number* is as long as those of its country are."""
-    try:
-        reason = phonenumbers.is_possible_number_with_reason(phonenumbers.parse(number))
-    except phonenumbers.NumberParseException:
+    parsed = _parsed(number)
+    if parsed is None:
         return False
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
     return reason == ValidationResult.IS_POSSIBLE  # one without its area is not
 
 
-def _one_way(raw: str) -> str:
-    """Write a number in one way: with the 0 that people dial at home it would be a second caller on one phone."""
-    if not E164.fullmatch(raw) or numbering.is_hidden(raw):
-        return raw
+def _parsed(number: str) -> PhoneNumber | None:
     try:
-        return phonenumbers.format_number(phonenumbers.parse(raw), PhoneNumberFormat.E164)
+        return phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
-        return raw
+        return None
+
+
+def _one_way(raw: str) -> tuple[str, PhoneNumber | None]:
+    """Write a number in one way: with the 0 that people dial at home it would be a second caller on one phone."""
+    parsed = _parsed(raw)
+    if parsed is None or not E164.fullmatch(raw) or numbering.is_hidden(raw):
+        return raw, parsed
+    written = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    return written, parsed if written == raw else _parsed(written)
 
 
 def _region(parsed: PhoneNumber) -> str:
@@ -90,44 +101,33 @@ class Callers:
 
     def identify(self, raw: str) -> Caller:
         """Identify a caller from what the provider reports, whatever it is."""
-        raw = _one_way(raw.strip())
-        hidden = numbering.is_hidden(raw)
-        name = "hidden" if hidden else raw.lower()
-        country = "" if hidden else country_of(raw)
-        return Caller(
-            self._keyring.ref(name), hidden, raw, self._unanswerable(raw, hidden), country, self._range(raw, hidden)
-        )
+        raw, parsed = _one_way(raw.strip())
+        if numbering.is_hidden(raw):
+            return Caller(self._keyring.ref("hidden"), True, raw, Reason.HIDDEN_NUMBER)
+        country = _region(parsed) if parsed else ""
+        unanswerable = self._unanswerable(raw, parsed, country)
+        return Caller(self._keyring.ref(raw.lower()), False, raw, unanswerable, country, self._range(raw))
 
     def answerable(self, caller: Caller) -> None:
         """Refuse a caller whom no text may answer."""
         if caller.unanswerable:
             raise Refused(caller.unanswerable)
 
-    def _range(self, raw: str, hidden: bool) -> str:
-        return "" if hidden or not E164.fullmatch(raw) else self._keyring.range_ref(numbering.range_of(raw))
+    def _range(self, raw: str) -> str:
+        return self._keyring.range_ref(numbering.range_of(raw)) if E164.fullmatch(raw) else ""
 
-    def _unanswerable(self, raw: str, hidden: bool) -> Reason | None:
-        if hidden:
-            return Reason.HIDDEN_NUMBER
+    def _unanswerable(self, raw: str, parsed: PhoneNumber | None, country: str) -> Reason | None:
         if not E164.fullmatch(raw):
             return Reason.NOT_A_PHONE
         if raw in self._ours:
             return Reason.OWN_NUMBER
         if numbering.is_platform(raw):
             return Reason.PLATFORM_NUMBER
-        return self._assigned(raw)
-
-    def _assigned(self, number: str) -> Reason | None:
-        try:
-            parsed = phonenumbers.parse(number)
-        except phonenumbers.NumberParseException:
+        if parsed is None:
             return Reason.UNASSIGNED_NUMBER
-        return self._kind(parsed, number) or self._country(parsed)
+        return self._kind(parsed, raw) or (None if country in self._countries else Reason.FOREIGN_COUNTRY)
 
     def _kind(self, parsed: PhoneNumber, number: str) -> Reason | None:
         if self._reserved_are_mobile and numbering.is_reserved_mobile(number):
             return None
         return REASON_BY_TYPE.get(phonenumbers.number_type(parsed), Reason.UNASSIGNED_NUMBER)
-
-    def _country(self, parsed: PhoneNumber) -> Reason | None:
-        return None if _region(parsed) in self._countries else Reason.FOREIGN_COUNTRY

@@ -11,7 +11,7 @@ import structlog
 
 from decoy import bodies, crowd, errands, replies, spam
 from decoy.blocks import Blocks
-from decoy.callers import Caller, Callers, country_of
+from decoy.callers import Caller, Callers, home_of
 from decoy.costs import Budget
 from decoy.errors import Reason, Refused
 from decoy.hearing import Hearing, played
@@ -62,7 +62,7 @@ class Intake:
         """Take in a text; the same text a second time changes nothing."""
         message, caller = self._ours(message), self.callers.identify(message.caller)
         opening = self.ledger.opening(message, caller.ref, now, caller.range, caller.country)
-        price = self.prices.inbound(country_of(message.number), now)
+        price = self.prices.inbound(home_of(message.number), now)
         micros = message.segments * price.micros
         charging = self.budget.charging(message.sid, message.number, micros, now, caller=caller.ref)
         opened, _ = self.store.do(errands.together(opening, charging))
@@ -90,7 +90,7 @@ class Intake:
         ending = self.budget.ending(call.sid, number)
         if call.minutes:
             ref = self.callers.identify(call.caller).ref
-            micros = call.minutes * self.prices.minute(country_of(number), now).micros
+            micros = call.minutes * self.prices.minute(home_of(number), now).micros
             charging = self.budget.charging(call.sid, number, micros, now, minutes=call.minutes, caller=ref)
             self.store.do(errands.together(charging, ending))
         else:
@@ -121,7 +121,7 @@ class Intake:
             raise Refused(Reason.SILENT)
         guarded = rung is Rung.GUARDED or not duty.replies
         self.limiter.admit(caller, guarded, now)
-        self.budget.take_call(self.prices.minute(country_of(number), now).micros, now)
+        self.budget.take_call(self.prices.minute(home_of(number), now).micros, now)
 
     def _obey(self, keyword: Keyword, message: InboundMessage, caller: Caller, now: datetime) -> None:
         self.blocks.obey(keyword, message, caller.ref, now)

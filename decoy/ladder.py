@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from decoy import errands, forecast, segments
-from decoy.callers import country_of
+from decoy.callers import home_of
 from decoy.causes import Figures, gravest
 from decoy.costs import Budget
 from decoy.errands import Errand
@@ -109,10 +109,10 @@ class Ladder:
 
     def rent(self, now: datetime) -> int:
         """Price a month of all decoy numbers."""
-        return sum(self.prices.month(country_of(ours.number), now).micros for ours in self.policy.numbers)
+        return sum(self.prices.month(home_of(ours.number), now).micros for ours in self.policy.numbers)
 
     def _dearest(self, words: list[str], now: datetime) -> int:
-        return self.prices.usual(now).micros * max(map(segments.count, words))
+        return self.prices.usual(now).micros * max(map(segments.count_ours, words))
 
     def _step(self, view: View, now: datetime, calm: timedelta) -> Foothold:
         figures = self._figures(view, now)

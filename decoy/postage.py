@@ -32,7 +32,7 @@ class Postage:
 
     def weigh(self, reply: Reply, text: str, now: datetime) -> int:
         """Price a reply with this *text*."""
-        return segments.count(text) * self.prices.reply(reply.country, now).micros
+        return segments.count_ours(text) * self.prices.reply(reply.country, now).micros
 
     def reading(self, reply: Reply) -> Errand[tuple[bool, str]]:
         """Have it read whether a caller came again, and the text that his reply leaves with."""

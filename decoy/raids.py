@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from decoy import errands, lots, store
-from decoy.callers import Caller, country_of
+from decoy.callers import Caller, home_of
 from decoy.crowd import Heat
 from decoy.errands import Errand
 from decoy.errors import Reason, Refused
@@ -163,7 +163,7 @@ class Raids:
         return room / max(1, self.policy.budget.hourly_cap)
 
     def _foreign(self, reply: Reply) -> bool:
-        return reply.country not in ("", country_of(reply.number), *self.policy.raids.home)
+        return reply.country not in ("", home_of(reply.number), *self.policy.raids.home)
 
     def _has_share(self, reply: Reply, shares: dict[str, int]) -> bool:
         policy = self.policy.raids

@@ -8,6 +8,7 @@ each segment of a longer text carries). One character outside the alphabet turns
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from unicodedata import category, normalize
 
 # One septet each (position 0x1B, the escape, is no character); then what takes an escape and a second septet.
@@ -57,6 +58,12 @@ class Outsider:
 def count(text: str) -> int:
     """Count the segments *text* is billed as; an empty text is one, though Twilio would refuse to send it."""
     return len(split(text))
+
+
+@lru_cache(maxsize=100)
+def count_ours(text: str) -> int:
+    """Count the segments of one of our own texts: few, and counted for every reply. Not for what callers text."""
+    return count(text)
 
 
 def encoding(text: str) -> Encoding:

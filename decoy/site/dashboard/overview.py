@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from decoy import statement
-from decoy.alerts import Alert, Urgency
+from decoy.alerts import Alert
 from decoy.site import chart, door
 from decoy.site.dashboard import condition
 from decoy.site.dashboard.frame import LADDER, bp
 from decoy.site.dashboard.written import clock
 from decoy.statement import Statement
+from decoy.troubles import Urgency
 
 HOURS = 24
 TICKS = (0, 8, 16, 23)  # columns whose hour is written below
