@@ -1,17 +1,15 @@
 """What is printed, in a real browser: seen, printed in its real size, saved; its codes read off the screen."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
-from itertools import product
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from redis import Redis
 
 from decoy import vcard
@@ -19,10 +17,9 @@ from decoy.pages import LANGUAGES
 from decoy.prints.scene import A3, A4, MM
 from decoy.settings import Settings
 from tests import world
+from tests.browsing import CHROMIUM, browsing
 from tests.paper import PHRASES, codes
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 NUMBER = "+33639980001"
 PAPERS = {"cards-to-give": [A4], "cards-to-keep": [A4, A4], "poster-a4": [A4], "poster-a3": [A3]}
 Visit = Callable[..., Page]
@@ -34,15 +31,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Run the system's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def visit(store: Redis, settings: Settings, chromium: Browser) -> Iterator[Visit]:
     """Open a page: `visit("/fr/print", width=320)`. What is not ours, or complains, fails the test."""
+    contexts: list[BrowserContext] = []
     complaints: list[str] = []
     with world.opened(replace(settings, public_url="http://127.0.0.1")) as line, world.serving(line.app) as url:
 
@@ -55,6 +51,7 @@ def visit(store: Redis, settings: Settings, chromium: Browser) -> Iterator[Visit
                 device_scale_factor=dots,
                 java_script_enabled=javascript,
             )
+            contexts.append(context)
             page = context.new_page()
             page.on("console", lambda message: complaints.append(message.text))
             page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -63,20 +60,24 @@ def visit(store: Redis, settings: Settings, chromium: Browser) -> Iterator[Visit
             return page
 
         yield visit
+        for context in contexts:
+            context.close()
         assert complaints == []
 
 
 @pytest.mark.parametrize(("language", "scheme"), [*zip(LANGUAGES, ("light", "dark", "light"), strict=True)])
 def test_anybody_can_use_them(visit: Visit, language: str, scheme: str) -> None:
     """The list and a sheet pass axe, and neither scrolls sideways on the narrowest phone."""
-    for path, width in product(
-        (f"/{language}/print?number=1", f"/{language}/print/cards-to-keep?number=1"), (320, 1280)
-    ):
-        page = visit(path, width, scheme)
-        assert [
-            (each["id"], [node["html"] for node in each["nodes"]]) for each in axe.run(page).response["violations"]
-        ] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for path in (f"/{language}/print?number=1", f"/{language}/print/cards-to-keep?number=1"):
+        page = visit(path, width=320, scheme=scheme)
+        assert found(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def found(page: Page) -> list[tuple[str, list[str]]]:
+    """Say what axe finds wrong with a page, and where."""
+    violations = axe.run(page).response["violations"]
+    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations]
 
 
 @pytest.mark.parametrize("kind", PAPERS)

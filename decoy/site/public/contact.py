@@ -9,10 +9,9 @@ from decoy.policy import Number
 from decoy.prints import svg
 from decoy.prints.code import code
 from decoy.prints.scene import Sheet
-from decoy.site import door
 from decoy.site.public.frame import bp
+from decoy.site.public.offers import given_out
 from decoy.site.public.shop import press
-from decoy.store import StoreError
 
 FILE = "contact.vcf"  # what stays in her downloads
 SIDE = 60.0  # mm
@@ -43,19 +42,11 @@ def qr(place: int) -> Response:
 
 
 def numbered(place: int) -> Number:
-    """Find the decoy number at *place*, counted from one; nothing is made for one that rests or is not there."""
-    numbers = door.services().settings.policy.numbers
-    if not 1 <= place <= len(numbers) or not is_offered(numbers[place - 1].number):
+    """Find the decoy number at *place*; there is nothing to be had of one that is not there, or not given out."""
+    number = given_out().get(place)
+    if number is None:
         abort(404)
-    return numbers[place - 1]
-
-
-def is_offered(number: str) -> bool:
-    """Tell whether a decoy number is one to give away; while nobody can tell, it is as the policy has it."""
-    try:
-        return door.services().roster.duty(number).offered
-    except StoreError:
-        return True
+    return number
 
 
 def typed() -> str:
