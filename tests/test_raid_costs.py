@@ -1,7 +1,6 @@
 """What counting crowds costs: round trips and memory, and that it never grows without end."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from redis import Redis
@@ -12,6 +11,7 @@ from decoy.evidence import MOST_RAIDS, Evidence
 from decoy.messages import InboundMessage
 from decoy.settings import Settings
 from decoy.store import Store
+from tests.counting import counted
 from tests.crowds import NUMBER, gathered, named
 from tests.memory import memory
 from tests.numbers import DECOY
@@ -98,33 +98,18 @@ def test_no_more_raids_than_operators_can_read(store: Redis, settings: Settings)
     assert {crowd.answer(reply, EVENING + timedelta(hours=1)) for reply in replies[-40:]} == {"range"}
 
 
-class Counting(Redis):
-    """A client that counts how often it asks."""
-
-    asked = 0
-
-    def execute_command(self, *args: Any, **options: Any) -> Any:
-        """Ask, and count."""
-        self.asked += 1
-        return super().execute_command(*args, **options)
-
-    def pipeline(self, *args: Any, **options: Any) -> Any:
-        """Ask several things at once, and count once."""
-        self.asked += 1
-        return super().pipeline(*args, **options)
-
-
 def test_two_round_trips(store: Redis, settings: Settings) -> None:
     """All crowd counters of one message take two calls of the store: one at the door, one when it is due."""
     reply = gathered(settings).text("him", says=(named("body"), named("other")))
-    counted = Store(settings.redis_url)
-    counted.redis = Counting.from_url(settings.redis_url, decode_responses=True)
-    evidence = Evidence(counted, settings.policy)
+    asked = Store(settings.redis_url)
+    evidence = Evidence(asked, settings.policy)
     message = InboundMessage("SM" + "9" * 32, DECOY, 1, NUMBER, "hey")
-    evidence.note(message, Caller(reply.caller, False, NUMBER, None, "FR", reply.range), (named("body"),), EVENING)
-    evidence.due(reply, 1.0, EVENING + timedelta(hours=1))
-    assert counted.redis.asked == 2
-    counted.redis.close()
+    with counted(asked, settings.redis_url) as counting:
+        evidence.note(
+            message, Caller(reply.caller, False, NUMBER, None, "FR", reply.range), (named("body"),), EVENING
+        )
+        evidence.due(reply, 1.0, EVENING + timedelta(hours=1))
+    assert counting.asked == 2
 
 
 def test_twice_is_once(store: Redis, settings: Settings) -> None:
