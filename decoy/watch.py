@@ -168,7 +168,7 @@ class Watch:
     def _account(self) -> Iterator[News]:
         pause = self.pauses.fault()
         if pause:
-            subject, text = Sentence("Service: replies are held back"), f"{pause.reason}."
+            subject, text = Sentence("Service: replies are held back"), Sentence("%(why)s.", why=pause.reason)
             yield Trouble(PROVIDER, Urgency.HIGH, subject, text, to_millis(pause.since))
         else:
             yield Over(PROVIDER)

@@ -213,7 +213,20 @@ def test_countdown(line: Line, operator: Visitor, clock: Any) -> None:
     clock.shift(14 * MINUTE + 30)
     assert "1 minute left" in seen(operator)
     clock.shift(MINUTE)
+    at_work(line)
     assert "In service" in seen(operator)
+
+
+def test_strip_without_worker(line: Line, operator: Visitor) -> None:
+    """While no worker is at work every page says first that nothing leaves, and that the line is held once it is."""
+    for path in ("/operator/", "/operator/live", "/operator/settings"):
+        assert "Nothing leaves no worker is at work" in seen(operator, path)
+    line.pause()
+    assert "Replies are held we sleep" in seen(operator)
+    line.resume()
+    at_work(line)
+    assert "In service" in seen(operator)
+    assert "Nothing leaves" not in seen(operator)
 
 
 def test_a_pause_comes_back_to_its_page(line: Line, operator: Visitor) -> None:
