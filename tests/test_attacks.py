@@ -1,5 +1,6 @@
 """Every page of the operators', under attack: each is found by its address, so that none to come is forgotten."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -15,6 +16,7 @@ from tests.dashboard import entered
 from tests.visitor import Visitor
 from tests.world import Line, at_once
 
+PLACE = re.compile("<[^>]+>")
 NOBODY = "redis://127.0.0.1:1/0"
 WILD = ["", "\0", "\u202e\ud7ff", "-1", "1e999", "NaN", "²", "20", "../../etc", "%(who)s", "0001-01-01", "9" * 3_000]
 WILD += ["active", "FR", "all", "9999-12-31", "<script>"]
@@ -22,6 +24,7 @@ FIELDS = ("amount", "before", "code", "day", "duty", "id", "language", "name", "
 FIELDS += ("scope", "silent", "span", "sure", "term", "text", "track", "wave")
 PLACES = {"language": "fr", "number": "1", "place": "1", "name": "night-shift", "session_id": "0", "token": "x.y"}
 ODD = ("0", "99999999999999999999", "%00", "..%2f", "é", "raid-x.2026", " ")
+LEAVING = ("accounts.logout", "accounts.revoke_all")
 WAY_IN = (
     "accounts.login",
     "accounts.admit",
@@ -30,7 +33,6 @@ WAY_IN = (
     "accounts.speak",
     "accounts.logout",
 )
-LEAVING = ("accounts.logout", "accounts.revoke_all")
 LIVELY = ("decoy:session", "decoy:attempts")  # when one was seen last, and how often somebody tried
 
 
@@ -113,12 +115,12 @@ def test_looking_changes_nothing(line: Line) -> None:
     assert kept(line) == before
 
 
-@pytest.mark.parametrize("fresh", [True, False])
-def test_wild_forms(line: Line, fresh: bool) -> None:
+@pytest.mark.parametrize(("fresh", "values"), [(True, WILD), (False, WILD[-3:])], ids=["fresh", "stale"])
+def test_wild_forms(line: Line, fresh: bool, values: list[str]) -> None:
     """Whatever is written into whatever field, no page breaks."""
     operator = entered(line, fresh)
     operator.get("/operator/")
-    for value in WILD:
+    for value in values:
         for rule in rules(line.app, "POST"):
             if rule.endpoint not in LEAVING:
                 answer = operator.post(address(line.app, rule), **dict.fromkeys(FIELDS, value))
@@ -138,7 +140,7 @@ def test_wild_addresses(line: Line) -> None:
     for method in ("GET", "POST"):
         for rule in (rule for rule in rules(line.app, method) if rule.arguments):
             for odd in ODD:
-                path = "".join(odd if dynamic else text for dynamic, text in rule._trace).lstrip("|")
+                path = PLACE.sub(odd, rule.rule)
                 answer = operator.get(path) if method == "GET" else operator.post(path, text="hey", sure="1")
                 assert (path, answer.status_code < 500) == (path, True)
 
