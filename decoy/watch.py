@@ -188,7 +188,7 @@ class Watch:
             urgency = Urgency.HIGH if raid.prices else Urgency.LOW
             why = Sentence(raid.reason)
             text = Sentence("%(raid)s: %(why)s. What it does and costs: decoy raid", raid=raid.id, why=why)
-            yield Trouble(key, urgency, Sentence("Service: a crowd's attack"), text, to_millis(raid.since))
+            yield Trouble(key, urgency, Sentence("Service: a raid"), text, to_millis(raid.since))
 
     def _amounts(self, measure: Measure) -> Sentence:
         used, limit = self._form.brief(measure.used), self._form.show(measure.limit)

@@ -74,15 +74,15 @@ PAGES = (
 def frame() -> dict[str, Any]:
     """Give what every page shows: where the line stands, and the ways on."""
     services, now = door.services(), door.now()
-    order = services.pauses.current(now)
+    order, standing = services.pauses.current(now), services.ladder.stand(now)
     return {
-        "standing": services.ladder.stand(now),
+        "standing": standing,
+        "idle": standing.rung.sends and not services.outbox.has_worker(now),
         "order": order,
         "left": _left(order.until - now) if order and order.until else "",
         "mine": door.session(),
         "now": now,
         "here": _here(),
-        "working": services.outbox.has_worker(now),
         "rungs": RUNGS,
         "spans": SPAN_WORDS,
         "pages": PAGES,
