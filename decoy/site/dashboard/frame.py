@@ -92,12 +92,14 @@ def frame() -> dict[str, Any]:
 
 @bp.post("/pause")
 def pause() -> ResponseReturnValue:
-    """Hold the replies back, and make calls busy if that is asked; stopping never needs a code."""
+    """Hold the replies back, and make calls busy if that is asked; stopping never needs a code, and frees nothing."""
     words, entered = masked(request.form.get("reason", "")).strip()[:LONGEST_REASON], door.session()
-    who = entered.operator if entered else ""
+    assert entered is not None  # nobody acts outside
+    who, now = entered.operator, door.now()
     reason = f"{words} ({who})" if words else Sentence("paused by %(name)s", name=who)
     rung = Rung.SILENT if request.form.get("silent") else Rung.PAUSED
-    if door.services().pauses.pause(reason, _until(request.form.get("span", "")), door.now(), rung=rung):
+    until, frees = _until(request.form.get("span", "")), entered.is_fresh(now)
+    if door.services().pauses.pause(reason, until, now, rung=rung, frees=frees):
         door.note(Act.PAUSED, why=words)
     return _back()
 
