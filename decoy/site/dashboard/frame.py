@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import NotFound
 
 from decoy.journal import Act
 from decoy.logs import masked
@@ -29,6 +30,7 @@ bp.before_request(door.require_operator)
 bp.after_request(headers.harden)
 bp.register_error_handler(CSRFError, door.stale)
 bp.register_error_handler(StoreError, door.without_store)
+bp.register_error_handler(NotFound, door.missing)
 bp.record_once(lambda state: written.set_up(state.app.jinja_env))
 
 MORNING = 8  # o'clock, where the operators live
