@@ -98,7 +98,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
 def _watch(of: Owners, ladder: Ladder) -> Watch:
     policy = of.settings.policy
     audit, lookout = Audit(policy.budget, of.balances, of.alerts), Lookout(of.store, policy, of.evidence, of.raids)
-    return Watch(policy, of.budget, of.pauses, ladder, of.alerts, audit, lookout, of.raids)
+    return Watch(policy, of.budget, ladder, of.alerts, audit, lookout, of.raids)
 
 
 def _intake(of: Owners, callers: Callers, ladder: Ladder, jitter: Callable[[int], int]) -> Intake:
