@@ -16,20 +16,15 @@ from decoy.channels import Channel, tell_all
 from decoy.errands import Errand
 from decoy.moments import from_millis, to_millis
 from decoy.policy import Policy
+from decoy.sentences import Sentence, packed, unpacked
 from decoy.store import Store, StoreError
+from decoy.troubles import News, Over, Trouble, Urgency
 
 log = structlog.get_logger()
 
 SEND, SEND_TEST = "decoy.jobs.send_alert", "decoy.jobs.send_test_alert"
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 4, 15, 40)]  # between five attempts: an hour in all
-TEST = "Service: a test"
-
-
-class Urgency(StrEnum):
-    """Whether an alert may wake somebody."""
-
-    LOW = "low"
-    HIGH = "high"
+TEST, ARRIVE = Sentence("Service: a test"), Sentence("Alerts arrive here.")
 
 
 class Told(StrEnum):
@@ -54,35 +49,6 @@ class Alert:
 
 
 @dataclass(frozen=True)
-class Notice:
-    """
-    What operators should know, once in each *period*.
-
-    Periods are growing numbers; without one it may come again as soon as it has been cleared. *subject* and *text*
-    hold numbers only: phones are seen by others. It says nothing new after one of the keys in *unless* was raised in
-    the same period. With *told*, another notice of the same moment says more: it counts as told, and is not opened.
-    """
-
-    key: str
-    urgency: Urgency
-    subject: str
-    text: str
-    period: int = 0
-    unless: tuple[str, ...] = ()
-    told: bool = False
-
-
-@dataclass(frozen=True)
-class Over:
-    """What is over: the alert with this *key*, and those whose keys begin with it and a colon."""
-
-    key: str
-
-
-News = Notice | Over
-
-
-@dataclass(frozen=True)
 class LastTest:
     """A test that was *asked* for, and which channels accepted it: None while it is under way."""
 
@@ -101,14 +67,21 @@ class Alerts:
         policy: Policy,
         public_url: str,
         stop_link: Callable[[datetime], str] | None = None,
+        say: Callable[[str], str] = str,
     ) -> None:
-        """Wire it; *stop_link* makes the token of a link that pauses the line; None: alerts carry none."""
+        """
+        Wire it.
+
+        *stop_link* makes the token of a link that pauses the line; None: alerts carry none. *say* says a sentence in
+        the language of those who are told.
+        """
         self._store = store
         self._queue = queue
         self._channels = channels
         self._quiet, self._zone = policy.alerts.quiet_hours, policy.budget.timezone
         self._link = f"{public_url}/operator/"
         self._stop_link = stop_link
+        self._say = say
 
     def take(self, news: Iterable[News], now: datetime) -> list[str]:
         """
@@ -117,11 +90,11 @@ class Alerts:
         Returns the keys of those that are sent: the others were before, in the same period.
         """
         known = list(news)
-        notices = [one for one in known if isinstance(one, Notice)]
-        raising = errands.all_of(self._raising(notice, now) for notice in notices)
+        troubles = [one for one in known if isinstance(one, Trouble)]
+        raising = errands.all_of(self._raising(trouble, now) for trouble in troubles)
         clearing = _clearing([one.key for one in known if isinstance(one, Over)])
         done, _ = self._store.do(errands.together(raising, clearing))
-        raised = [notice.key for notice in compress(notices, done)]
+        raised = [trouble.key for trouble in compress(troubles, done)]
         with suppress(StoreError):  # it is written down; without a job the sweep takes it up
             for key in raised if self._channels else ():
                 self._enqueue(key)
@@ -129,7 +102,7 @@ class Alerts:
 
     def raise_(self, key: str, urgency: Urgency, subject: str, text: str, now: datetime, period: int = 0) -> bool:
         """Open one alert and have it sent; False when that was done before."""
-        return bool(self.take([Notice(key, urgency, subject, text, period)], now))
+        return bool(self.take([Trouble(key, urgency, subject, text, period)], now))
 
     def clear(self, prefix: str) -> int:
         """Close the alert with this key, and those whose keys begin with it and a colon; returns how many."""
@@ -150,7 +123,9 @@ class Alerts:
             return None
         raised, channels = from_millis(record["raised"]), tuple(json.loads(record.get("told", "[]")))
         urgency, state = Urgency(record["urgency"]), Told(record["state"])
-        return Alert(key, urgency, record["subject"], record["text"], raised, state, channels)
+        said = json.loads(record["said"]) if "said" in record else (record["subject"], record["text"])
+        subject, text = map(unpacked, said)
+        return Alert(key, urgency, subject, text, raised, state, channels)
 
     def resend(self, now: datetime) -> None:
         """Queue the alerts whose next attempt has come, or whose job was lost."""
@@ -173,7 +148,7 @@ class Alerts:
 
     def test(self) -> dict[str, bool]:
         """Send a test to every channel, and say of each whether it accepted."""
-        return tell_all(self._channels, TEST, f"Alerts arrive here.\n{self._link}")
+        return tell_all(self._channels, self._say(TEST), f"{self._say(ARRIVE)}\n{self._link}")
 
     @property
     def channels(self) -> list[str]:
@@ -198,12 +173,13 @@ class Alerts:
         asked, told = from_millis(record["asked"]), from_millis(record.get("told", 0))
         return LastTest(asked, json.loads(record.get("answers", "{}")) if told >= asked else None)
 
-    def _raising(self, notice: Notice, now: datetime) -> Errand[bool]:
-        state = Told.SENT if notice.told else Told.WAITING if self._channels else Told.UNSENT
-        fields = ["urgency", notice.urgency, "subject", notice.subject, "text", notice.text]
-        args: list[str | int] = [notice.key, notice.period, to_millis(now), state, json.dumps(fields)]
-        keys = [store.alert(notice.key), store.ALERTS, store.UNSENT, *map(store.alert, notice.unless)]
-        return errands.run("raise_alert", keys, [*args, int(notice.told)], bool)
+    def _raising(self, trouble: Trouble, now: datetime) -> Errand[bool]:
+        state = Told.SENT if trouble.told else Told.WAITING if self._channels else Told.UNSENT
+        said = json.dumps([packed(trouble.subject), packed(trouble.text)])
+        fields = ["urgency", trouble.urgency, "subject", trouble.subject, "text", trouble.text, "said", said]
+        args: list[str | int] = [trouble.key, trouble.period, to_millis(now), state, json.dumps(fields)]
+        keys = [store.alert(trouble.key), store.ALERTS, store.UNSENT, *map(store.alert, trouble.unless)]
+        return errands.run("raise_alert", keys, [*args, int(trouble.told)], bool)
 
     def _waits(self, alert: Alert, now: datetime) -> bool:
         """Put an alert off that may not wake anybody; True when it waits."""
@@ -215,7 +191,7 @@ class Alerts:
 
     def _tell(self, alert: Alert, now: datetime) -> None:
         missing = [channel for channel in self._channels if channel.name not in alert.channels]
-        answers = tell_all(missing, alert.subject, self._body(alert, now))
+        answers = tell_all(missing, self._say(alert.subject), self._body(alert, now))
         refused = [name for name, accepted in answers.items() if not accepted]
         told = replace(alert, channels=alert.channels + tuple(name for name in answers if name not in refused))
         if refused:
@@ -227,9 +203,12 @@ class Alerts:
         self._store.run("tell_alert", [store.alert(alert.key), store.UNSENT], args)
 
     def _body(self, alert: Alert, now: datetime) -> str:
-        since = alert.raised.astimezone(self._zone)
-        stop = f"\nPause, once, within 48 hours: {self._link}stop/{self._stop_link(now)}" if self._stop_link else ""
-        return f"{alert.text}\nSince {since:%Y-%m-%d %H:%M}.\n{self._link}{stop}"
+        at = f"{alert.raised.astimezone(self._zone):%Y-%m-%d %H:%M}"
+        lines = [alert.text, Sentence("Since %(then)s.", then=at), self._link]
+        if self._stop_link:
+            link = f"{self._link}stop/{self._stop_link(now)}"
+            lines.append(Sentence("Pause, once, within 48 hours: %(link)s", link=link))
+        return "\n".join(map(self._say, lines))
 
     def _enqueue(self, key: str) -> None:
         job_id = f"alert-{key.replace(':', '-')}"

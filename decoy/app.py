@@ -57,6 +57,7 @@ from decoy.store import Store
 from decoy.sweep import Sweep
 from decoy.tally import Tally
 from decoy.tariffs import Tariffs
+from decoy.tongue import Tongue, chosen
 from decoy.waiting import Waiting
 from decoy.wakeups import Wakeups
 from decoy.watch import Watch
@@ -98,7 +99,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
 def _watch(of: Owners, ladder: Ladder) -> Watch:
     policy = of.settings.policy
     audit, lookout = Audit(policy.budget, of.balances, of.alerts), Lookout(of.store, policy, of.evidence, of.raids)
-    return Watch(policy, of.budget, ladder, of.alerts, audit, lookout, of.raids)
+    return Watch(policy, of.budget, of.pauses, ladder, of.alerts, audit, lookout, of.raids)
 
 
 def _intake(of: Owners, callers: Callers, ladder: Ladder, jitter: Callable[[int], int]) -> Intake:
@@ -172,7 +173,9 @@ def _queue(store: Store) -> Queue:
 def _alerts(settings: Settings, store: Store) -> Alerts:
     links = StopLinks(store, settings.keyring).make if settings.policy.alerts.stop_link else None
     opened = channels.opened(settings.alert_urls)
-    return Alerts(store, _queue(store), opened, settings.policy, settings.public_url, links)
+    policy = settings.policy
+    tongue = Tongue(language.CATALOGUES, chosen(policy.alerts.language, policy.numbers[0].language))
+    return Alerts(store, _queue(store), opened, policy, settings.public_url, links, tongue.say)
 
 
 def _provider(settings: Settings) -> Provider:

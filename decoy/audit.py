@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from decoy.alerts import Alerts, Urgency
+from decoy.alerts import Alerts
 from decoy.balances import Balances
 from decoy.drift import Drift
 from decoy.money import to_string
 from decoy.policy import BudgetPolicy
+from decoy.sentences import Sentence
+from decoy.troubles import Urgency
 
 DRIFT, LOST = "drift", "balance"
 
@@ -27,8 +29,8 @@ class Audit:
             return
         self._compare(known.drift, now)
         if known.is_lost(now):
-            subject, text = "Service: the balance cannot be read", f"{known.why}. The ledger rules."
-            self.alerts.raise_(LOST, Urgency.LOW, subject, text, now)
+            text = Sentence("%(why)s. The ledger rules.", why=known.why)
+            self.alerts.raise_(LOST, Urgency.LOW, Sentence("Service: the balance cannot be read"), text, now)
         else:
             self.alerts.clear(LOST)
 
@@ -37,6 +39,12 @@ class Audit:
             self.alerts.clear(DRIFT)
         elif drift.passes(self.policy):
             apart, currency = to_string(abs(drift.micros)), self.policy.currency
-            than = f"{apart} {'more' if drift.micros > 0 else 'less'} than the ledger has"
-            text = f"The balance is {to_string(drift.balance)} {currency}, {than}."
-            self.alerts.raise_(DRIFT, Urgency.LOW, "Service: the balance and the ledger differ", text, now)
+            balance = f"{to_string(drift.balance)} {currency}"
+            more = Sentence(
+                "The balance is %(balance)s, %(apart)s more than the ledger has.", balance=balance, apart=apart
+            )
+            less = Sentence(
+                "The balance is %(balance)s, %(apart)s less than the ledger has.", balance=balance, apart=apart
+            )
+            subject, text = Sentence("Service: the balance and the ledger differ"), more if drift.micros > 0 else less
+            self.alerts.raise_(DRIFT, Urgency.LOW, subject, text, now)

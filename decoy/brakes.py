@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from decoy.amounts import Amounts
 from decoy.moments import to_clock
+from decoy.sentences import Sentence
 
 SHARE = 10  # the tenth part of a cap, or of the floor, that may go after the brake was pulled: some is on its way
 GRACE = timedelta(minutes=1)  # a reply may have been taken up just before; and clocks differ
@@ -43,24 +44,43 @@ class Brake:
     name: str
     failed: Callable[[Readings], bool]
     works: Callable[[Readings], bool]
-    words: Callable[[Readings, Amounts], str]
+    words: Callable[[Readings, Amounts], Sentence]
 
 
 def _paid_while_held(it: Readings) -> bool:
     return bool(it.held and it.paid and it.held + GRACE < it.paid <= it.now)
 
 
-def _floor_words(it: Readings, amounts: Amounts) -> str:
-    left = amounts.show(max(0, it.left or 0))
-    rate = (
-        f", and at this rate it is empty at {to_clock(it.empty, it.now)}" if it.empty and it.eaten < it.floor else ""
+def _day_words(it: Readings, amounts: Amounts) -> Sentence:
+    return Sentence(
+        "%(used)s are used today, beyond the cap of %(cap)s: what others make us pay has passed it.",
+        used=amounts.show(it.today),
+        cap=amounts.show(it.cap),
     )
-    return f"What others make us pay is eating the floor: {left} of {amounts.show(it.floor)} are left{rate}."
 
 
-def _held_words(it: Readings, amounts: Amounts) -> str:
+def _floor_words(it: Readings, amounts: Amounts) -> Sentence:
+    left, floor = amounts.show(max(0, it.left or 0)), amounts.show(it.floor)
+    if not it.empty or it.eaten >= it.floor:
+        return Sentence(
+            "What others make us pay is eating the floor: %(left)s of %(floor)s are left.", left=left, floor=floor
+        )
+    return Sentence(
+        "What others make us pay is eating the floor: %(left)s of %(floor)s are left, and at this rate it is empty "
+        "at %(then)s.",
+        left=left,
+        floor=floor,
+        then=to_clock(it.empty, it.now),
+    )
+
+
+def _held_words(it: Readings, amounts: Amounts) -> Sentence:
     paid, held = (to_clock(moment, it.now) for moment in (it.paid or it.now, it.held or it.now))
-    return f"A reply was paid for at {paid}, although replies are held back since {held}. Stop the workers."
+    return Sentence(
+        "A reply was paid for at %(paid)s, although replies are held back since %(held)s. Stop the workers.",
+        paid=paid,
+        held=held,
+    )
 
 
 BRAKES = (
@@ -68,10 +88,7 @@ BRAKES = (
         "day",
         failed=lambda it: 0 < it.cap < it.today - it.cap // SHARE,
         works=lambda it: it.today <= it.cap or not it.cap,
-        words=lambda it, amounts: (
-            f"{amounts.show(it.today)} are used today, beyond the cap of {amounts.show(it.cap)}: "
-            "what others make us pay has passed it."
-        ),
+        words=_day_words,
     ),
     Brake(
         "floor",

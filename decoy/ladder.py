@@ -14,7 +14,8 @@ from decoy.footing import AT_ONCE, CALM, Foothold, Footing
 from decoy.funds import Look
 from decoy.messages import EPOCH, Hour
 from decoy.moments import to_clock
-from decoy.pauses import Pause, Pauses
+from decoy.orders import Pause
+from decoy.pauses import Pauses
 from decoy.policy import Policy
 from decoy.prices import Prices
 from decoy.raid import Raid, in_force

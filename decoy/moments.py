@@ -2,6 +2,14 @@
 
 from datetime import UTC, datetime
 
+from decoy.sentences import Sentence
+
+MONTHS = (
+    *(Sentence("January"), Sentence("February"), Sentence("March"), Sentence("April"), Sentence("May")),
+    *(Sentence("June"), Sentence("July"), Sentence("August"), Sentence("September"), Sentence("October")),
+    *(Sentence("November"), Sentence("December")),
+)
+
 
 def to_millis(moment: datetime) -> int:
     """Count the milliseconds from 1970 to *moment*."""
@@ -37,7 +45,10 @@ def months_after(first: str, last: str) -> list[str]:
 def to_clock(moment: datetime, here: datetime) -> str:
     """Write *moment* as clocks in the time zone of *here* show it: 21:40, with its day when that is another one."""
     there = moment.astimezone(here.tzinfo)
-    return f"{there:%H:%M}" + ("" if there.date() == here.date() else f" on {there.day} {there:%B}")
+    if there.date() == here.date():
+        return f"{there:%H:%M}"
+    month = MONTHS[there.month - 1]
+    return Sentence("%(clock)s on %(day)d %(month)s", clock=f"{there:%H:%M}", day=there.day, month=month)
 
 
 def to_iso(moment: datetime) -> str:

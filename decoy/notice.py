@@ -1,10 +1,11 @@
 """The notice: whether the number works, for whoever asks. Coarse and minutes old: live, it would score an attack."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from decoy import store
+from decoy import errands, store
 from decoy.ladder import Ladder
 from decoy.moments import from_millis, to_millis
 from decoy.rungs import Rung
@@ -44,6 +45,14 @@ class Notice:
         return STATES[self.rung]
 
 
+def _read(fields: Sequence[str | None]) -> Notice | None:
+    rung, at = fields
+    return Notice(Rung(rung), from_millis(at)) if rung and at else None
+
+
+ASKING = errands.ask(("HMGET", store.NOTICE, "rung", "at"), mean=_read)
+
+
 class Notices:
     """The notice of one line: one for all visitors, written at most every five minutes."""
 
@@ -58,15 +67,10 @@ class Notices:
         An order under which no call is picked up is told at once: whoever calls hears it anyway, and she may be about
         to give the number away.
         """
-        order = self._ladder.pauses.current(now)
+        order, notice = self._store.do(errands.together(self._ladder.pauses.asking(now), ASKING))
         if order and not order.rung.plays:
             return Notice(order.rung, now)
-        return self._young(now) or self._write(now)
-
-    def _young(self, now: datetime) -> Notice | None:
-        rung, at = self._store.redis.hmget(store.NOTICE, ["rung", "at"])
-        notice = Notice(Rung(rung), from_millis(at)) if rung else None
-        return notice if notice and abs(now - notice.at) < YOUNG else None
+        return notice if notice and abs(now - notice.at) < YOUNG else self._write(now)
 
     def _write(self, now: datetime) -> Notice:
         span = int(YOUNG.total_seconds() * 1000)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from decoy.caps import DAY, HOUR
 from decoy.forecast import A_MONTH, lasts_until
 from decoy.moments import to_clock
+from decoy.sentences import Sentence
 from decoy.thresholds import ALL, FUND, Measure
 
 MARGIN = 10  # points by which a forecast must fall back: an hour's rate moves more than what is used
@@ -55,18 +56,23 @@ class Outlook:
         when = self.when(ALL)
         return when - self.now if when else None
 
-    def sentence(self, level: int, here: datetime) -> str:
+    def sentence(self, level: int, here: datetime) -> Sentence:
         """Say when *level* percent will be used, by the clocks of *here*: now, where the operators live."""
-        when = self.when(level)
-        at = f" at {to_clock(when, here)}" if when else ""
-        return (
-            f"At the rate of the last hour{' and in the proportions of today' * self.mixed}, {self._said(level)}{at}."
-        )
+        when, what = self.when(level), self._said(level)
+        what = Sentence("%(what)s at %(then)s", what=what, then=to_clock(when, here)) if when else what
+        if self.mixed:
+            return Sentence("At the rate of the last hour and in the proportions of today, %(what)s.", what=what)
+        return Sentence("At the rate of the last hour, %(what)s.", what=what)
 
-    def _said(self, level: int) -> str:
+    def _said(self, level: int) -> Sentence:
+        what = self.measure.said
         if level < ALL:
-            return f"{level} % of {self.measure.said} is used"
-        return f"{self.measure.said} is {'used up' if self.measure.name == FUND else 'reached'}"
+            return Sentence("%(level)d %% of %(what)s is used", level=level, what=what)
+        return (
+            Sentence("%(what)s is used up", what=what)
+            if self.measure.name == FUND
+            else Sentence("%(what)s is reached", what=what)
+        )
 
 
 def outlooks(

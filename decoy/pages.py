@@ -10,8 +10,8 @@ from decoy.errors import Misconfigured
 LANGUAGES = ("fr", "nl", "en")  # the first one is what the others are compared with
 PLACE = re.compile(r"\{([a-z_]+)\}")
 BRACE = re.compile(r"[{}]")
-# French sets a space that never breaks before these signs and inside its quotation marks.
-SPACED = (re.compile(r" (?=[:;!?»])"), re.compile(r"(?<=«) "))
+# French sets a space that never breaks before these signs, inside its quotation marks and inside numbers.
+SPACED = (re.compile(r" (?=[:;!?»€])"), re.compile(r"(?<=«) "), re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))"))
 
 Table = dict[str, Any]
 Pages = Mapping[str, SimpleNamespace]  # language -> its words, by their keys: pages["fr"].home.title
@@ -51,7 +51,7 @@ def _leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _problems(own: Table, first: Table) -> Iterator[str]:
-    for key in first.keys() | own.keys():
+    for key in first | own:
         if key not in own:
             yield f"{key} is missing; {LANGUAGES[0]}.toml has it."
         elif key not in first:

@@ -1,45 +1,35 @@
 """What holds the line back by order: an operator's, or because the provider's account refuses to send."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
 from decoy import errands, store
 from decoy.errands import Errand
 from decoy.messages import Entry
-from decoy.moments import from_millis, to_millis
+from decoy.moments import to_millis
+from decoy.orders import STANDS, By, Pause, gravest, read, written
 from decoy.rungs import Rung
 from decoy.store import Store
 
 
-@dataclass(frozen=True)
-class Pause:
-    """
-    A pause in force: its *reason* in words, *since* when and, if it ends by itself, *until* when.
-
-    *fault*: nobody decided it, the provider's account is to blame; *rung*: how far down it takes the line.
-    """
-
-    reason: str
-    since: datetime
-    until: datetime | None
-    fault: bool
-    rung: Rung
-
-
 class Pauses:
-    """The one pause of a line. It is written down, so that it holds everywhere and survives restarts."""
+    """The orders to one line. They are written down, so that they hold everywhere and survive restarts."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def current(self, now: datetime) -> Pause | None:
-        """Give the pause in force at *now*."""
+        """Give the pause in force at *now*: of several the deepest, and of these the one that ends last."""
         return self._store.do(self.asking(now))
 
     def asking(self, now: datetime) -> Errand[Pause | None]:
         """Have that read."""
-        return errands.ask(("HGETALL", store.PAUSE), mean=lambda found: _pause(found, now))
+        return errands.ask(("HGETALL", store.ORDERS), mean=lambda found: gravest(found, now))
+
+    def fault(self) -> Pause | None:
+        """Give the pause that the provider's account is to blame for, whatever else holds the line back."""
+        found = self._store.redis.hget(store.ORDERS, By.FAULT)
+        return read(By.FAULT, found) if found else None
 
     def pause(
         self, reason: str, until: datetime | None, now: datetime, fault: bool = False, rung: Rung = Rung.PAUSED
@@ -47,33 +37,25 @@ class Pauses:
         """
         Hold the line back on *rung* *until* then, or until somebody resumes it; False when it is closed.
 
-        *fault*: because the provider's account is at fault; then nothing changes while it is held back already.
+        *fault*: because the provider's account is at fault; then nothing changes while it was before.
         """
-        fields = {"reason": reason, "since": to_millis(now), "until": to_millis(until) if until else ""}
-        fields |= {"fault": "1" if fault else "", "rung": rung}
-        order = json.dumps([word for pair in fields.items() for word in pair])
-        entry = Entry(rung, now, reason=reason).packed()
-        args: list[str | int] = [order, entry, Rung.CLOSED, int(fault), to_millis(now)]
-        return bool(self._store.run("order", [store.PAUSE, store.LEDGER], args))
+        who = By.FAULT if fault else By.CLOSURE if rung is Rung.CLOSED else By.OPERATOR
+        order = written(reason, until, now, rung)
+        args: list[str | int] = [who, order, Entry(rung, now, reason=reason).packed(), json.dumps(STANDS[who])]
+        return bool(self._store.run("order", [store.ORDERS, store.LEDGER], args))
 
     def resume(self, now: datetime) -> bool:
-        """End the pause; False when there was none, it had ended by itself, or the line is closed."""
-        return self._end(Entry("resumed", now), closed=False)
+        """End all pauses; False when there was none, it had ended by itself, or the line is closed."""
+        return self._end([By.OPERATOR, By.FAULT], By.CLOSURE, Entry("resumed", now))
 
     def open(self, reason: str, now: datetime) -> bool:
-        """End the order that closed the line, for the *reason* it had; False when there was none."""
-        return self._end(Entry("opened", now, reason=reason), closed=True)
+        """
+        End the order that closed the line, for the *reason* it had; False when there was none.
 
-    def _end(self, entry: Entry, closed: bool) -> bool:
-        keys = [store.PAUSE, store.LEDGER]
-        return bool(
-            self._store.run("end_order", keys, [Rung.CLOSED, int(closed), to_millis(entry.at), entry.packed()])
-        )
+        What held the line back before it was closed does so again.
+        """
+        return self._end([By.CLOSURE], "", Entry("opened", now, reason=reason))
 
-
-def _pause(found: dict[str, str], now: datetime) -> Pause | None:
-    if not found or (found["until"] and to_millis(now) >= int(found["until"])):
-        return None
-    until = from_millis(found["until"]) if found["until"] else None
-    rung = Rung(found.get("rung", Rung.PAUSED))
-    return Pause(found["reason"], from_millis(found["since"]), until, bool(found.get("fault")), rung)
+    def _end(self, whose: list[By], unless: str, entry: Entry) -> bool:
+        args: list[str | int] = [json.dumps(whose), unless, to_millis(entry.at), entry.packed()]
+        return bool(self._store.run("end_order", [store.ORDERS, store.LEDGER], args))

@@ -147,6 +147,7 @@ class AlertsPolicy(Table):
     thresholds: tuple[Annotated[int, Field(ge=5, le=100)], ...]
     quiet_hours: Annotated[QuietHours | None, BeforeValidator(quiet_hours.parse)]
     stop_link: bool = False
+    language: Literal["", "en", "fr"] = ""
 
 
 class RaidsPolicy(Table):

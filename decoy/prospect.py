@@ -8,6 +8,7 @@ from decoy.ladder import Ladder
 from decoy.messages import Channel
 from decoy.policy import Number, Policy
 from decoy.roster import Roster
+from decoy.rungs import Rung
 from decoy.wording import Wording
 
 
@@ -37,15 +38,15 @@ class Prospect:
     ladder: Ladder
     wording: Wording
 
-    def hears(self, number: Number, now: datetime) -> Hearing:
-        """Say what a first call to *number* hears now."""
-        return hears(number, self.ladder.stand(now).rung, early=True)
+    def hears(self, number: Number, now: datetime, rung: Rung | None = None) -> Hearing:
+        """Say what a first call to *number* hears now; on another *rung*, if one is told, as a notice tells it."""
+        return hears(number, rung or self.ladder.stand(now).rung, early=True)
 
-    def reads(self, number: Number, now: datetime) -> Reading:
-        """Say what a first text to *number* earns now."""
+    def reads(self, number: Number, now: datetime, rung: Rung | None = None) -> Reading:
+        """Say what a first text to *number* earns now, or on another *rung*."""
         if Channel.SMS not in self.policy.replies.answer:
             return Reading(Earning.NOTHING)
-        earning = earns(self.roster.duty(number.number), self.ladder.stand(now).rung)
+        earning = earns(self.roster.duty(number.number), rung or self.ladder.stand(now).rung)
         if earning is Earning.NOTHING:
             return Reading(earning)
         once, again = self.wording.pair(number)

@@ -1,5 +1,6 @@
-"""Sentences that are made below the pages, in English, and can be said in the language of a page all the same."""
+"""Sentences that are made below the pages, in English, and can be said in another language all the same."""
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -18,3 +19,36 @@ class Sentence(str):
         sentence = super().__new__(cls, pattern % values if values else pattern)
         sentence.pattern, sentence.values = pattern, values
         return sentence
+
+    def then(self, other: str) -> "Sentence":
+        """Say another sentence behind this one; nothing is said behind it for ""."""
+        return Sentence("%(first)s %(second)s", first=self, second=other) if other else self
+
+
+def say(text: str, translate: Callable[[str], str]) -> str:
+    """Say *text* as *translate* has it, a sentence with all its values; what people wrote stays as they wrote it."""
+    if not isinstance(text, Sentence):
+        return translate(text) if text else ""
+    values = {
+        name: say(value, translate) if isinstance(value, Sentence) else value for name, value in text.values.items()
+    }
+    pattern = translate(text.pattern)
+    return pattern % values if values else pattern
+
+
+def packed(text: str) -> Any:
+    """Give *text* as JSON can hold it."""
+    if not isinstance(text, Sentence):
+        return text
+    return [
+        text.pattern,
+        {name: packed(value) if isinstance(value, str) else value for name, value in text.values.items()},
+    ]
+
+
+def unpacked(kept: Any) -> Any:
+    """Give back what was `packed`."""
+    if not isinstance(kept, list):
+        return kept
+    pattern, values = kept
+    return Sentence(pattern, **{name: unpacked(value) for name, value in values.items()})

@@ -1,7 +1,6 @@
 """The stop links: each pauses the line once, without logging in, for who got it in an alert. None can start it."""
 
 import hmac
-import json
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -10,6 +9,7 @@ from decoy import store
 from decoy.keyring import Keyring
 from decoy.messages import Entry
 from decoy.moments import to_millis
+from decoy.orders import By, written
 from decoy.rungs import Rung
 from decoy.sentences import Sentence
 from decoy.store import Store
@@ -42,12 +42,10 @@ class StopLinks:
         """
         if not self._is_good(token, now):
             return False
-        since = to_millis(now)
-        order = {"reason": REASON, "since": since, "until": "", "fault": "", "rung": Rung.PAUSED}
-        fields = json.dumps([word for pair in order.items() for word in pair])
-        keys = [store.stop_link(sha256(token.encode()).hexdigest()), store.PAUSE, store.LEDGER]
-        entry = Entry(Rung.PAUSED, now, reason=REASON).packed()
-        return bool(self._store.run("stop", keys, [since, GOOD_FOR // timedelta(milliseconds=1), fields, entry]))
+        keys = [store.stop_link(sha256(token.encode()).hexdigest()), store.ORDERS, store.LEDGER]
+        order, entry = written(REASON, None, now, Rung.PAUSED), Entry(Rung.PAUSED, now, reason=REASON).packed()
+        kept = GOOD_FOR // timedelta(milliseconds=1)
+        return bool(self._store.run("stop", keys, [to_millis(now), kept, By.OPERATOR, order, By.CLOSURE, entry]))
 
     def _is_good(self, token: str, now: datetime) -> bool:
         signed, _, signature = token.rpartition(".")

@@ -50,7 +50,7 @@ OPT_OUTS = "decoy:opt-outs"  # set: caller refs that said STOP
 BLOCKS = "decoy:blocks"
 # hash: what `counters` names -> how often, how many minutes or micros; since the line began
 TALLY = "decoy:tally"
-PAUSE = "decoy:pause"  # hash: reason, since, until, fault, rung; there while an order holds the line back
+ORDERS = "decoy:orders"  # hash: who gave one (operator, fault, closure) -> JSON {reason, since, until, rung}
 NOTICE = "decoy:notice"  # hash: rung, at; where the line stood, as the public page tells it
 CLOSED = "decoy:closed"  # hash: decoy number -> JSON of its webhooks at the provider, while they are blanked there
 CLOSING = "decoy:closing"  # string: whoever closes or opens the line at this moment; gone when he is done

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from decoy.caps import DAY, HOUR, Cap
 from decoy.policy import BudgetPolicy, Number
+from decoy.sentences import Sentence
 
 MARGIN = 2  # points below its threshold to which a value must fall, so that an alert does not flap
 ALL = 100
@@ -75,7 +76,7 @@ def measures(
     """
     if figures.topped_up:
         usable = max(0, figures.topped_up - policy.floor)
-        yield Measure(FUND, "the fund", figures.used, usable, step, figures.topped_up)
+        yield Measure(FUND, Sentence("the fund"), figures.used, usable, step, figures.topped_up)
     today, hour = now.astimezone(policy.timezone).toordinal(), int(now.timestamp()) // HOUR_LONG
     for cap in figures.caps:
         if cap.limit:
@@ -87,8 +88,8 @@ def _names(cap: Cap, numbers: Sequence[Number]) -> tuple[str, str]:
     """Name a cap for keys and for people; a decoy number by its place, never by its digits."""
     kind, _, whose = cap.name.partition(" ")
     if kind == "country":
-        return f"{kind}-{whose}", f"today's cap for {whose}"
+        return f"{kind}-{whose}", Sentence("today's cap for %(country)s", country=whose)
     if kind == "number":
         place = [ours.number for ours in numbers].index(whose) + 1
-        return f"{kind}-{place}", f"today's cap of decoy number {place}"
-    return kind, "today's cap" if kind == DAY else "this hour's share"
+        return f"{kind}-{place}", Sentence("today's cap of decoy number %(place)d", place=place)
+    return kind, Sentence("today's cap") if kind == DAY else Sentence("this hour's share")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from decoy import forecast
-from decoy.alerts import Alerts, News, Notice, Over, Urgency
+from decoy.alerts import Alerts
 from decoy.amounts import Amounts
 from decoy.audit import Audit
 from decoy.brakes import BRAKES, Readings
@@ -17,11 +17,13 @@ from decoy.ladder import Ladder, Standing, View
 from decoy.lookout import Lookout
 from decoy.moments import to_millis
 from decoy.outlook import NOT_SOON, SOON, Outlook, outlooks
-from decoy.pauses import Pause
+from decoy.pauses import Pauses
 from decoy.policy import Policy
 from decoy.raid import Raid
 from decoy.raids import Raids
+from decoy.sentences import Sentence
 from decoy.thresholds import ALL, FUND, KINDS, Figures, Measure, measures
+from decoy.troubles import News, Over, Trouble, Urgency
 
 LOUD = frozenset({FUND, DAY})  # all of these used up may wake somebody; every other cap holds only some replies back
 PROVIDER = "provider"
@@ -30,10 +32,10 @@ FORECAST = "forecast"
 BRAKE = "brake"
 FUND_USED_UP = f"{FUND}:{ALL}"
 FUND_ENDS = f"{FORECAST}:{FUND}:soon"
-PAUSE = "To save it, pay in and type: decoy top-up AMOUNT, or type: decoy pause."
-FULL = dict.fromkeys((FUND, DAY, HOUR), " No other reply can be paid.")
-FULL_FOR_SOME = " No other reply of these can be paid."
-CLOSE = "To stop it, type: decoy close. It is free."
+PAUSE = Sentence("To save it, pay in and type: decoy top-up AMOUNT, or type: decoy pause.")
+FULL = dict.fromkeys((FUND, DAY, HOUR), Sentence("No other reply can be paid."))
+FULL_FOR_SOME = Sentence("No other reply of these can be paid.")
+CLOSE = Sentence("To stop it, type: decoy close. It is free.")
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Watch:
 
     policy: Policy
     budget: Budget
+    pauses: Pauses
     ladder: Ladder
     alerts: Alerts
     audit: Audit
@@ -68,7 +71,7 @@ class Watch:
         """Look once, and see to it that what is still unsent is sent."""
         view = self.ladder.view(now)
         standing, seen = self.ladder.stand(now, view), self._look(view, now)  # it climbs back although nobody calls
-        news = [*self._money(seen), *self._brakes(seen, standing), *self._account(view.order)]
+        news = [*self._money(seen), *self._brakes(seen, standing), *self._account()]
         self.alerts.take(news, now)
         self.audit.run(now)
         self.lookout.run(now)
@@ -101,9 +104,9 @@ class Watch:
         for level in levels:
             if level <= highest:
                 urgency = Urgency.HIGH if level == ALL and measure.name in LOUD else Urgency.LOW
-                subject = f"Service: {level} % of {measure.said} is used"
+                subject = Sentence("Service: %(level)d %% of %(what)s is used", level=level, what=measure.said)
                 text, told = self._amounts(measure), level < highest
-                yield Notice(_key(measure, level), urgency, subject, text, measure.period, told=told)
+                yield Trouble(_key(measure, level), urgency, subject, text, measure.period, told=told)
             elif measure.fell(level):
                 yield Over(_key(measure, level))
 
@@ -115,9 +118,10 @@ class Watch:
             key = f"{FORECAST}:{actual}"
             if outlook.reached(level):
                 more = (actual, FUND_ENDS) if actual == FUND_USED_UP else (actual,)
-                subject = f"Service: {level} % of {outlook.measure.said} is forecast"
+                what = outlook.measure.said
+                subject = Sentence("Service: %(level)d %% of %(what)s is forecast", level=level, what=what)
                 text, period = self._outlook(outlook, level), outlook.measure.period
-                yield Notice(key, Urgency.LOW, subject, text, period, more, told=level < highest)
+                yield Trouble(key, Urgency.LOW, subject, text, period, more, told=level < highest)
             elif outlook.fell(level):
                 yield Over(key)
 
@@ -125,8 +129,8 @@ class Watch:
         """Wake somebody, once, while there is still something to save by paying in or by pausing."""
         fund, lasts = outlook.measure, outlook.lasts
         if not fund.full and lasts is not None and lasts <= SOON:
-            subject, text = "Service: the fund is soon used up", f"{self._outlook(outlook, ALL)} {PAUSE}"
-            yield Notice(FUND_ENDS, Urgency.HIGH, subject, text, fund.period, (FUND_USED_UP,))
+            subject, text = Sentence("Service: the fund is soon used up"), self._outlook(outlook, ALL).then(PAUSE)
+            yield Trouble(FUND_ENDS, Urgency.HIGH, subject, text, fund.period, (FUND_USED_UP,))
         elif fund.full or lasts is None or lasts > NOT_SOON:
             yield Over(FUND_ENDS)
 
@@ -145,9 +149,9 @@ class Watch:
         for brake in BRAKES:
             key = f"{BRAKE}:{brake.name}"
             if brake.failed(readings):
-                text = f"{brake.words(readings, self._form)} {CLOSE}"
-                subject, today = "Service: the brake has failed", readings.now.toordinal()
-                yield Notice(key, Urgency.HIGH, subject, text, today)
+                text = brake.words(readings, self._form).then(CLOSE)
+                subject, today = Sentence("Service: the brake has failed"), readings.now.toordinal()
+                yield Trouble(key, Urgency.HIGH, subject, text, today)
             elif brake.works(readings):
                 yield Over(key)
 
@@ -166,10 +170,11 @@ class Watch:
             held=None if standing.rung.sends else standing.since,
         )
 
-    def _account(self, pause: Pause | None) -> Iterator[News]:
-        if pause and pause.fault:
-            subject, text = "Service: replies are held back", f"{pause.reason}."
-            yield Notice(PROVIDER, Urgency.HIGH, subject, text, to_millis(pause.since))
+    def _account(self) -> Iterator[News]:
+        pause = self.pauses.fault()
+        if pause:
+            subject, text = Sentence("Service: replies are held back"), f"{pause.reason}."
+            yield Trouble(PROVIDER, Urgency.HIGH, subject, text, to_millis(pause.since))
         else:
             yield Over(PROVIDER)
 
@@ -186,15 +191,17 @@ class Watch:
                 yield Over(key)
         for key, raid in raids.items():
             urgency = Urgency.HIGH if raid.prices else Urgency.LOW
-            text = f"{raid.id}: {raid.reason}. What it does and costs: decoy raid"
-            yield Notice(key, urgency, "Service: a crowd's attack", text, to_millis(raid.since))
+            why = Sentence(raid.reason)
+            text = Sentence("%(raid)s: %(why)s. What it does and costs: decoy raid", raid=raid.id, why=why)
+            yield Trouble(key, urgency, Sentence("Service: a crowd's attack"), text, to_millis(raid.since))
 
-    def _amounts(self, measure: Measure) -> str:
+    def _amounts(self, measure: Measure) -> Sentence:
         used, limit = self._form.brief(measure.used), self._form.show(measure.limit)
-        return f"{used} of {limit} are used.{FULL.get(measure.name, FULL_FOR_SOME) if measure.full else ''}"
+        said = Sentence("%(used)s of %(limit)s are used.", used=used, limit=limit)
+        return said.then(FULL.get(measure.name, FULL_FOR_SOME) if measure.full else "")
 
-    def _outlook(self, outlook: Outlook, level: int) -> str:
-        return f"{outlook.sentence(level, self._here(outlook.now))} {self._amounts(outlook.measure)}"
+    def _outlook(self, outlook: Outlook, level: int) -> Sentence:
+        return outlook.sentence(level, self._here(outlook.now)).then(self._amounts(outlook.measure))
 
     def _here(self, now: datetime) -> datetime:
         return now.astimezone(self.policy.budget.timezone)

@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from io import BytesIO
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pypdfium2
@@ -12,24 +10,23 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
+from decoy import brochure
 from decoy.prints import pdf, phrases
+from decoy.prints.listing import checked, listed
 from decoy.prints.order import Order
-from decoy.prints.phrases import HelpLine
 from decoy.prints.scene import Page, Sheet, Text
+from decoy.settings import CONFIG
 
-PHRASES = phrases.load(Path(__file__).parent.parent / "config" / "prints")
+PHRASES = phrases.load(CONFIG / "prints")
 NUMBERS = ("+33639980001", "+447700900123", "+15145550142")
 PAGE = "https://line.example.org/fr/"
-LINES = (
-    HelpLine(country="FR", contact="3919", name="Violences Femmes Info"),
-    HelpLine(country="BE", contact="0800 30 030", name="Écoute violences conjugales"),
-    HelpLine(country="BE", contact="0800 12 800", name="Institut pour l’égalité des femmes et des hommes"),
-)
+DIRECTORIES = tuple(brochure.read(CONFIG).directories.values())
 
 
 def order(language: str = "fr", number: str = NUMBERS[0], name: str = "", page: str = PAGE) -> Order:
     """Order a sheet."""
-    return Order(PHRASES[language], number, page, name, LINES, date(2026, 11, 1))
+    words = PHRASES[language]
+    return Order(words, number, page, name, listed(DIRECTORIES, words), checked(DIRECTORIES))
 
 
 def pictures(sheet: Sheet, dots: int = 200) -> list[Image.Image]:

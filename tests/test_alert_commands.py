@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from decoy.alerts import Urgency
 from decoy.app import connect
 from decoy.channels import opened, split
 from decoy.settings import Settings
+from decoy.troubles import Urgency
 from tests.desk import Desk
 from tests.environment import problems
 from tests.receiver import receiving

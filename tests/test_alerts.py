@@ -10,10 +10,11 @@ import pytest
 from redis import Redis
 from rq import Queue
 
-from decoy.alerts import Told, Urgency
+from decoy.alerts import Told
 from decoy.money import MICROS
 from decoy.outbox import QUEUE
 from decoy.settings import Settings
+from decoy.troubles import Urgency
 from tests.exposure import FORM, exposed
 from tests.numbers import DECOY
 from tests.receiver import Receiver, receiving

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from decoy.alerts import Alert, Urgency
+from decoy.alerts import Alert
 from decoy.outbox import QUEUE
 from decoy.rungs import Rung
+from decoy.troubles import Urgency
 from tests import real_line
 from tests.desk import Desk
 from tests.environment import ASSIGNED

@@ -272,11 +272,19 @@ def test_closed_stays_closed(line: Line, desk: Desk, command: str) -> None:
 
 
 def test_close_a_paused_line(line: Line, desk: Desk, clock: Any) -> None:
-    """To close takes the place of a pause, whose end no longer matters."""
+    """A pause that ends by itself opens no closed line."""
     desk.read("pause", "--for", "15m")
     desk.read("close")
     clock.shift(HOUR)
     assert desk.status()["rung"] == "closed"
+
+
+def test_open_a_paused_line(line: Line, desk: Desk) -> None:
+    """What held the replies back before the line was closed does so again when it is opened."""
+    desk.read("pause", "--reason", "night")
+    desk.read("close")
+    desk.read("open")
+    assert (desk.status()["rung"], desk.status()["reason"]) == ("paused", "night")
 
 
 def test_sandbox_starts_again(line: Line, desk: Desk, settings: Settings) -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -279,6 +280,22 @@ def test_forgotten(line: Line, clock: Any) -> None:
     line.forget()
     assert line.memory("decoy:met:") == {}
     assert line.phone().hears() == "voicemail"
+
+
+# In the sandbox
+
+
+def test_sandbox(line: Line) -> None:
+    """The sandbox's phone says that it rings, plays the voicemail with its words, and tells why in the story."""
+    visitor, address = line.app.test_client(), f"?caller=%2B{HIM[1:]}&number=%2B{DECOY[1:]}&tab=call"
+    local: dict[str, Any] = {"base_url": "http://127.0.0.1", "environ_base": {"REMOTE_ADDR": "127.0.0.1"}}
+    visitor.post("/sandbox/call", data={"caller": HIM, "number": DECOY, "tab": "call"}, **local)
+    page = unescape(visitor.get(f"/sandbox/{address}", **local).text)
+    assert re.search(r"It rings for (1[5-9]|20) s first, which is not billed", page)
+    assert line.services.settings.words["fr"].cover in page
+    assert line.services.settings.words["fr"].greeting not in page
+    assert "then he meets a voicemail, and nothing that unmasks her" in page
+    assert re.search(r'<audio[^>]+src="/recordings/cover-fr-[0-9a-f]{16}\.wav"', page)
 
 
 # What the page may say of it

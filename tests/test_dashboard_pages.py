@@ -1,31 +1,26 @@
 """Every page of the dashboard in a real browser, as a tired operator holds it."""
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import url_for
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from redis import Redis
 
 from decoy.settings import Settings
 from decoy.site.dashboard.frame import PAGES
 from tests import world
-from tests.dashboard import entered
+from tests.browsing import CHROMIUM, Look, browsing, looking
+from tests.dashboard import at_work
 from tests.world import Line
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 WIDTHS = (320, 360, 1280)
-ENDPOINTS = [endpoint for endpoint, _ in PAGES] + ["dashboard.reconcile"]
+ENDPOINTS = [endpoint for endpoint, _ in PAGES] + ["dashboard.reconcile", "dashboard.raids"]
 POLL = 15_000  # ms
 SELDOM = 60_000  # ms
 LIVE = re.compile("/operator/live")
-EXPECTED = ("401 (UNAUTHORIZED)", "net::ERR_FAILED")  # what Chromium says of a closed session, and of a cut wire
-Look = Callable[..., Page]
 
 axe = Axe()
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
@@ -34,10 +29,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Run the system's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -53,34 +46,9 @@ def line(store: Redis, settings: Settings) -> Iterator[Line]:
 
 @pytest.fixture
 def look(line: Line, chromium: Browser) -> Iterator[Look]:
-    """Open a page, logged in: `look("dashboard.budget", width=360)`. A page that complains fails the test."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-    cookie = entered(line).client.get_cookie("service")
-    assert cookie is not None
-
-    with world.serving(line.app) as url:
-
-        def look(endpoint: str, width: int = 360, javascript: bool = True, scheme: str = "light") -> Page:
-            size = {"width": width, "height": 740}
-            context = chromium.new_context(
-                viewport=size, java_script_enabled=javascript, color_scheme=scheme, locale="en"
-            )
-            contexts.append(context)
-            context.add_cookies([{"name": "service", "value": cookie.value, "url": url}])
-            page = context.new_page()
-            page.on("console", lambda message: complaints.append(message.text))
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("request", lambda request: request.url.startswith(url) or complaints.append(request.url))
-            page.clock.install()
-            with line.app.test_request_context():
-                page.goto(url + url_for(endpoint))
-            return page
-
+    """Open pages, logged in."""
+    with looking(line, chromium) as look:
         yield look
-        for context in contexts:
-            context.close()
-    assert [complaint for complaint in complaints if not complaint.endswith(EXPECTED)] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -149,6 +117,7 @@ def test_pause_with_the_keyboard(look: Look) -> None:
 
 def test_live(line: Line, look: Look) -> None:
     """What happens while one looks is seen without a click, on the strip and in the figures."""
+    at_work(line)
     page = look("dashboard.overview")
     expect(page.locator(".sentence")).to_contain_text("All is well.")
     line.pause()

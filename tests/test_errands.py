@@ -101,7 +101,7 @@ def test_round_trips_of_a_text(line: Line, counting: Counting) -> None:
 
 
 def test_round_trips_of_a_reply(line: Line, counting: Counting, clock: Any) -> None:
-    """A reply that is due is sent in seven round trips; one that is held, because replies are paused, takes six."""
+    """A due reply is sent in seven round trips, and one that is held back because replies are paused takes six."""
     text(line)
     due, later = line.reply_in(State.ACCEPTED), []
     clock.shift(HOUR + 400)

@@ -196,15 +196,26 @@ def test_silent_by_hand(phone: Phone, clock: Any) -> None:
     assert phone.hears() == "recording"
 
 
-def test_a_fault_gives_way_to_an_order(line: Line, clock: Any) -> None:
-    """A fault of the account, found while the line is silenced by order, does not let calls hear the recording."""
+def test_a_fault_beside_an_order(line: Line, clock: Any) -> None:
+    """A fault of the account, found while the line is silenced for an hour, holds replies back when that is over."""
     pauses = line.services.pauses
     assert pauses.pause("a raid", datetime.now(UTC) + timedelta(hours=1), datetime.now(UTC), rung=Rung.SILENT)
-    assert not pauses.pause("a fault", None, datetime.now(UTC), fault=True)
-    assert (rung(line), len(line.entries("paused"))) == (Rung.SILENT, 0)
-    clock.shift(HOUR)
     assert pauses.pause("a fault", None, datetime.now(UTC), fault=True)
+    assert not pauses.pause("the same fault", None, datetime.now(UTC), fault=True)
+    assert (rung(line), len(line.entries("paused"))) == (Rung.SILENT, 1)
+    clock.shift(HOUR)
+    assert (rung(line), line.services.ladder.stand(datetime.now(UTC)).reason) == (Rung.PAUSED, "a fault")
+
+
+def test_a_pause_for_a_while_ends_no_fault(line: Line, clock: Any) -> None:
+    """Who pauses a line for 15 minutes, whose account is at fault, does not have it send when they are over."""
+    pauses = line.services.pauses
+    pauses.pause("a fault", None, datetime.now(UTC), fault=True)
+    assert pauses.pause("let me see", datetime.now(UTC) + timedelta(minutes=15), datetime.now(UTC))
+    clock.shift(HOUR)
     assert rung(line) == Rung.PAUSED
+    line.resume()
+    assert rung(line) == Rung.NORMAL
 
 
 def test_the_deeper_of_two(poor: Line, clock: Any) -> None:

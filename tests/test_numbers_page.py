@@ -43,9 +43,9 @@ def test_calls(operator: Visitor, line: Line, clock: Any) -> None:
     clock.shift(HOUR)
     line.services.bill.run(datetime.now(UTC))
     page = operator.read(PAGE)
-    assert "Calls 4 Heard the recording 3 Heard a busy signal 1 Minutes paid for 3" in page
+    assert "Calls 4 Picked up 3 Heard a busy signal 1 Minutes paid for 3" in page
     assert "Called too often: a busy signal Busy 1" in page
-    assert "The number was hidden: nobody to answer Recording 1" in page
+    assert "The number was hidden: nobody to answer Picked up 1" in page
 
 
 def test_traffic(operator: Visitor, line: Line, clock: Any) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from decoy.alerts import Urgency
 from decoy.rungs import Rung
+from decoy.troubles import Urgency
 from tests.dashboard import at_work, entered
 from tests.numbers import DECOY, HIM
 from tests.test_site import NOBODY
@@ -118,6 +118,18 @@ def test_alerts_come_before_all_is_well(line: Line, operator: Visitor) -> None:
     assert "80 % of it is used (urgent) 16 of 20." in page
 
 
+def test_the_gravest_alerts(line: Line, operator: Visitor) -> None:
+    """Of the alerts on one measure only the gravest is shown, and what is urgent comes first."""
+    now = datetime.now(UTC)
+    for key, urgency in (("fund:100", "high"), ("fund:50", "low"), ("day:80", "low"), ("raid:hand-FR", "low")):
+        line.services.alerts.raise_(key, Urgency(urgency), f"Service: it is {key}", "7 of 9.", now)
+        now += timedelta(seconds=1)
+    page = seen(operator)
+    assert "3 open alerts It is fund:100 (urgent)" in page
+    assert page.index("It is fund:100") < page.index("It is raid:hand-FR") < page.index("It is day:80")
+    assert "fund:50" not in page
+
+
 def test_what_to_do_in_a_raid(line: Line, operator: Visitor) -> None:
     """In a raid the first screen says what becomes of replies and calls, and leads to the raid, or to all."""
     now = datetime.now(UTC)
@@ -125,7 +137,7 @@ def test_what_to_do_in_a_raid(line: Line, operator: Visitor) -> None:
     raid = line.services.raids.declare("FR", None, "a test", now)
     page = operator.get("/operator/").text
     assert "Guarded: there is a raid." in words(page)
-    assert "Who calls a second time today hears a busy signal." in words(page)
+    assert "Replies are sent to those who came twice first; calls hear the recording once a day" in words(page)
     assert f"/operator/abuse/raids/{raid.name}" in page
     line.services.raids.declare("BE", None, "a test", now)
     assert "See 2 raids, and what to do" in seen(operator)
@@ -134,9 +146,9 @@ def test_what_to_do_in_a_raid(line: Line, operator: Visitor) -> None:
 @pytest.mark.parametrize(
     ("rung", "means"),
     [
-        (Rung.PAUSED, "Replies wait. Calls still hear the recording."),
-        (Rung.SILENT, "Replies wait. Calls hear a busy signal, which is free."),
-        (Rung.CLOSED, "Nothing reaches the line any more, and only the rent is billed."),
+        (Rung.PAUSED, "Replies are held back, and sent later; calls hear the recording."),
+        (Rung.SILENT, "Replies are held back; calls hear a busy signal, which is free."),
+        (Rung.CLOSED, "Replies are held back; calls do not reach us; only the rent is billed."),
     ],
 )
 def test_what_it_means(line: Line, operator: Visitor, rung: Rung, means: str) -> None:

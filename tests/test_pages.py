@@ -1,11 +1,13 @@
 """The words of the public pages: three files that say the same things."""
 
 import copy
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from decoy import pages, tables
+from decoy import brochure, pages, tables
 from decoy.errors import Misconfigured
 from decoy.pages import LANGUAGES
 from decoy.settings import CONFIG
@@ -63,12 +65,26 @@ def test_all_differences_are_named_at_once() -> None:
     assert len(problems("nl", "home", says={"other": "x"})) == 5
 
 
+def test_all_files_are_read(tmp_path: Path) -> None:
+    """Whoever breaks two files at once is told of both before anything starts."""
+    shutil.copytree(CONFIG / "pages", tmp_path / "pages")
+    shutil.copytree(CONFIG / "services", tmp_path / "services")
+    assert brochure.read(tmp_path).directories.keys() == {"be", "fr"}
+    (tmp_path / "pages" / "nl.toml").unlink()
+    (tmp_path / "services" / "be.toml").write_text('country = "Belgium"\n')
+    with pytest.raises(Misconfigured) as wrong:
+        brochure.read(tmp_path)
+    told = str(wrong.value)
+    assert "nl.toml cannot be read" in told
+    assert "be.toml: country is 'Belgium'" in told
+
+
 def test_french_spaces() -> None:
     """French is typed with plain spaces, and set with those that never break a line before its signs."""
-    files = {language: {"say": "Oui : « non » !"} for language in LANGUAGES}
+    files = {language: {"say": "Oui : « non » ! 1 500 €"} for language in LANGUAGES}
     words = pages.check(files, "config/pages")
-    assert words["fr"].say == "Oui\u00a0: «\u00a0non\u00a0»\u00a0!"
-    assert words["nl"].say == "Oui : « non » !"
+    assert words["fr"].say == "Oui\u00a0: «\u00a0non\u00a0»\u00a0! 1\u00a0500\u00a0€"
+    assert words["nl"].say == "Oui : « non » ! 1 500 €"
 
 
 def test_places_are_filled() -> None:

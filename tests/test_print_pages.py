@@ -1,6 +1,9 @@
 """The pages from which cards, posters and contacts are had: each file as it should be, with no trace of who asked."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from html import unescape
 from io import BytesIO
 from itertools import product
@@ -12,18 +15,26 @@ from PIL import Image
 from pypdf import PdfReader
 
 from decoy import vcard
+from decoy.duties import Duty
 from decoy.pages import LANGUAGES
 from decoy.prints import press as presses
 from decoy.prints.sheets import SHEETS
-from decoy.settings import CONFIG
+from decoy.settings import Settings
 from tests.paper import PHRASES, codes, written
-from tests.world import Line
+from tests.world import Line, opened
 
 
 @pytest.fixture
 def browser(line: Line) -> FlaskClient:
     """Open a browser at the line's address."""
     return line.app.test_client()
+
+
+@pytest.fixture
+def cut_off(settings: Settings) -> Iterator[FlaskClient]:
+    """Open a browser at a line whose store is not there."""
+    with opened(replace(settings, redis_url="unix:///nonexistent/store.sock?db=0")) as line:
+        yield line.app.test_client()
 
 
 NUMBER = "+33639980001"
@@ -129,8 +140,7 @@ def test_names_on_cards(browser: FlaskClient) -> None:
 
 def test_the_files_are_those_of_the_command(browser: FlaskClient, line: Line) -> None:
     """A file from the page is the file that the command makes, byte for byte: nothing is added on the way."""
-    settings = line.services.settings
-    press = presses.opened(settings.public_url, settings.policy.numbers, CONFIG)
+    press = presses.opened(line.services.settings)
     assert browser.get("/fr/print/cards-to-give.pdf?number=1&name=Alex").data == press.pdf(
         "cards-to-give", "fr", 1, "Alex"
     )
@@ -168,4 +178,36 @@ def test_the_first_page_leads_there(browser: FlaskClient) -> None:
     assert re.search(r'<form class="contact" action="/contact/\d+\.vcf">', page)
     assert "<option>Camille</option>" in page
     assert re.search(r'src="/qr/\d+\.svg"', page)
-    assert 'href="/fr/print"' in page
+    assert 'href="/fr/print?number=' in page
+
+
+def test_a_resting_number_is_not_printed(browser: FlaskClient, line: Line) -> None:
+    """No contact, code or sheet is made for a number that is not given away, until it is again."""
+    line.services.roster.post(NUMBER, Duty.RESTING, "night-shift", "press", datetime.now(UTC))
+    for path in (
+        "/contact/1.vcf",
+        "/qr/1.svg",
+        "/fr/print/cards-to-give.pdf?number=1",
+        "/nl/print/poster-a4?number=1",
+    ):
+        assert browser.get(path).status_code == 404
+    line.services.roster.post(NUMBER, Duty.ACTIVE, "night-shift", "calm again", datetime.now(UTC))
+    assert browser.get("/contact/1.vcf").status_code == 200
+
+
+def test_without_a_store(cut_off: FlaskClient) -> None:
+    """Contacts, codes and sheets need no store: what she needs in a hurry is there while we mend."""
+    for path in (
+        "/contact/1.vcf",
+        "/qr/1.svg",
+        "/fr/print/cards-to-give.pdf?number=1",
+        "/fr/print/cards-to-give?number=1",
+    ):
+        assert cut_off.get(path).status_code == 200
+
+
+def test_the_page_names_its_number(browser: FlaskClient) -> None:
+    """The list shows the number that all of it is for, and says so when another was asked for."""
+    assert "<span>39</span> <span>98</span>" in browser.get("/fr/print?number=1").text
+    assert "en voici un autre" not in browser.get("/fr/print?number=1").text
+    assert "en voici un autre" in browser.get("/fr/print?number=99").text

@@ -1,15 +1,22 @@
 """What is printed: that it fits its paper, that its faces meet, and that its codes are read."""
 
 from itertools import combinations, product
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from decoy.prints import grid, keep, measure, pdf, poster, svg
-from decoy.prints.code import SMALLEST_MODULE
+from decoy import vcard
+from decoy.errors import Misconfigured
+from decoy.prints import give, grid, keep, measure, pdf, phrases, poster, svg
+from decoy.prints.code import SMALLEST_MODULE, code
+from decoy.prints.listing import checked, listed
 from decoy.prints.scene import A3, A4, MM, Code, Line, Mark, Page, Sheet, Text
 from decoy.prints.sheets import SHEETS
-from tests.paper import LINES, NUMBERS, PAGE, PHRASES, codes, lines, order, pictures, reader, written
+from decoy.settings import CONFIG
+from tests.paper import DIRECTORIES, NUMBERS, PAGE, PHRASES, codes, lines, order, pictures, reader, written
 
 LANGUAGES = sorted(PHRASES)
 UNPRINTED = 5.0  # mm that printers leave white
@@ -123,6 +130,29 @@ def test_a_name_too_long() -> None:
         drawn("cards-to-give", name="Maximilienne-Alexandrine de la Rochefou")
 
 
+@given(st.text(st.characters(codec="windows-1252", categories=["Lu", "Ll", "Nd", "Zs"]), min_size=1, max_size=40))
+@settings(max_examples=15, deadline=None)
+def test_any_name_fits_or_is_refused(typed: str) -> None:
+    """Whatever name is typed, it lies beside its code, large enough to read, or is refused; its code is read."""
+    try:
+        name = vcard.check_name(typed)
+        sheet = drawn("cards-to-give", name=name)
+    except ValueError:
+        return
+    card = give.named(order(name=name))
+    assert [mark for mark in card if not within(box(mark), (0, 0, grid.WIDTH, grid.HEIGHT))] == []
+    assert crowded(card) == []
+    assert min(mark.size for mark in card if isinstance(mark, Text)) >= give.SMALLEST
+    assert codes(pictures(sheet)[0]) == [vcard.write(name, NUMBERS[0])] * 10
+
+
+@pytest.mark.parametrize("name", ["Zoé", "Zoë", "Œuvre", "نور", "Лена", "M.-A. (bar), 2"])
+def test_names_in_codes(name: str) -> None:
+    """A code holds a name in any alphabet, accents and all."""
+    sheet = Sheet(60, 60, ((code(0, 0, 60, vcard.write(name, NUMBERS[0])),),))
+    assert codes(pictures(sheet)[0]) == [vcard.write(name, NUMBERS[0])]
+
+
 # Posters
 
 
@@ -154,6 +184,19 @@ def test_strips(number: str) -> None:
 
 
 # All of them
+
+
+def test_wrong_words(tmp_path: Path) -> None:
+    """Words that cannot be printed, and names that are none, are said at the start, each in a sentence."""
+    words = (CONFIG / "prints" / "en.toml").read_text(encoding="utf-8")
+    wrong = words.replace('"Alex"', '"a@b"').replace("For you to keep", "Для тебя").replace("owe = ", "owed = ")
+    (tmp_path / "en.toml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(Misconfigured) as raised:
+        phrases.load(tmp_path)
+    said = " ".join(raised.value.problems)
+    assert "names.0 is 'a@b': a name has letters" in said
+    assert "keep.title is 'Для тебя': the printed font does not have all of these letters" in said
+    assert "poster.owe is missing" in said
 
 
 @pytest.mark.parametrize(("name", "language"), [*product(SHEETS, LANGUAGES)])
@@ -223,11 +266,68 @@ def test_sides() -> None:
     assert {one["/PrintScaling"] for one in asked.values()} == {"/None"}
 
 
-def test_help_is_printed() -> None:
-    """What helps stands on the card she keeps and on the poster, each number as it is dialled."""
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_is_printed(language: str) -> None:
+    """The card she keeps and the poster have emergency and each help line we are sure of, as dialled; no other."""
+    emergency = {("FR", "17"), ("FR", "112"), ("FR", "114"), ("BE", "101"), ("BE", "112")}
+    assert {(line.country, line.contact) for line in PHRASES[language].emergency} == emergency
+    sure = {line.phone for each in DIRECTORIES for line in each.services if line.confidence == "A" and line.phone}
+    assert {"3919", "0800 30 030", "0800 12 800"} <= sure
     for name in ("cards-to-keep", "poster-a4"):
-        text = {words for page in drawn(name).pages for words in lines(page)}
-        assert {line.contact for line in (*LINES, *PHRASES["fr"].emergency)} <= text
+        dialled = {
+            mark.words
+            for page in drawn(name, language).pages
+            for mark in page
+            if isinstance(mark, Text) and mark.bold
+        }
+        assert sure | {"114"} <= dialled
+        unsure = {line.phone for each in DIRECTORIES for line in each.services} - sure - {""}
+        assert dialled & unsure == set()
+
+
+def test_doubtful_help_is_not_printed() -> None:
+    """A help line that is not sure, has no number or only explains is left out; others say whom they understand."""
+    shipped = DIRECTORIES[0].services[-1]
+    found = shipped.model_copy(
+        update={
+            "kind": "listening",
+            "phone": "0800 99 999",
+            "confidence": "A",
+            "name": "Somebody",
+            "situations": ("tonight",),
+            "languages": ("nl",),
+        }
+    )
+    for changed in (
+        {"confidence": "A-"},
+        {"confidence": "C"},
+        {"phone": ""},
+        {"kind": "guide"},
+        {"kind": "emergency"},
+    ):
+        directory = DIRECTORIES[0].model_copy(update={"services": (found.model_copy(update=changed),)})
+        assert listed([directory], PHRASES["en"]) == ()
+        assert checked([directory]) is None
+    directory = DIRECTORIES[0].model_copy(update={"services": (found,)})
+    line = listed([directory], PHRASES["en"])[0]
+    assert (line.contact, line.name) == ("0800 99 999", "Somebody: listening (nl)")
+
+
+def test_the_oldest_check_is_printed() -> None:
+    """The month on the card is the one in which the last of all its help lines was checked: it promises no more."""
+    assert checked(DIRECTORIES) == min(
+        line.verified_on
+        for each in DIRECTORIES
+        for line in each.services
+        if line.kind == "listening" and line.confidence == "A" and line.phone
+    )
+    assert any(f"{checked(DIRECTORIES):%m/%Y}" in words for words in lines(drawn("cards-to-keep").pages[1]))
+
+
+def test_home_comes_first() -> None:
+    """The country of the number comes first on the card, whatever language it is in."""
+    assert order("nl", "+33639980001").countries == ("FR", "BE")
+    assert order("fr", "+32000000000").countries == ("BE", "FR")
 
 
 def test_without_help_lines() -> None:

@@ -152,7 +152,7 @@ def test_broken_webhook(written: Callable[[], str], open_line: OpenLine, store: 
     assert exposed(written() + kept(line)) == []
 
 
-@pytest.mark.parametrize("key", ["decoy:funds", "decoy:blocks", "decoy:pause", "decoy:opt-outs"])
+@pytest.mark.parametrize("key", ["decoy:funds", "decoy:blocks", "decoy:orders", "decoy:opt-outs"])
 def test_broken_job(written: Callable[[], str], open_line: OpenLine, clock: Any, store: Redis, key: str) -> None:
     """A job that fails says so, and neither the log nor what RQ keeps of the failure says for whom."""
     line = open_line()

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from decoy import incidents
+from decoy.journal import Act
 from decoy.raid import Kind, Raid
 from decoy.raids import REMEMBERED
 from decoy.site.dashboard.raids import DEEDS, SIGNS
 from decoy.site.dashboard.words import SCOPES
 from tests.dashboard import entered
+from tests.desk import Desk
 from tests.numbers import HIM
 from tests.visitor import Visitor
 from tests.world import DAY, HOUR, MINUTE, TEN_SECONDS, Line, OpenLine
@@ -196,6 +198,37 @@ def test_told_of_once(line: Line, clock: Any) -> None:
     assert not line.services.raids.alarm(raid, datetime.now(UTC))
     line.services.raids.lift(raid, now, now)
     assert [one.alarmed for one in past(line)] == [now.replace(microsecond=now.microsecond // 1000 * 1000)]
+
+
+def test_words_are_no_markup(operator: Visitor, line: Line) -> None:
+    """What an operator types is shown as typed, a phone number in it masked, on every page that tells it."""
+    operator.read(PAGE)
+    operator.do(PAGE, scope="FR", reason=f"100 % <b>%(x)s</b> {HIM}")
+    line.services.watch.run(datetime.now(UTC))
+    (raid,) = line.services.raids.current(datetime.now(UTC))
+    for path in (PAGE, f"{PAGE}/{raid.name}", ABUSE, "/operator/", "/operator/journal"):
+        page = operator.get(path).text
+        assert "100 % &lt;b&gt;%(x)s&lt;/b&gt;" in page
+        assert HIM[-6:] not in page
+
+
+@pytest.mark.parametrize("name", ["hand-shift", "class-a", "range", "singles-fr", "raid"])
+def test_an_operator_is_no_raid(operator: Visitor, line: Line, name: str) -> None:
+    """An operator whose name looks like a raid's id is called by that name in the journal."""
+    line.services.journal.note("night-shift", Act.INVITED, name, "", datetime.now(UTC))
+    assert f"night-shift made a link for {name}" in operator.read("/operator/journal")
+
+
+def test_the_command_line_is_noted(operator: Visitor, line: Line, desk: Desk) -> None:
+    """What is done to raids by command is in the journal, and on the page of the raid."""
+    desk.read("raid", "on", "FR", "--reason", "a school class")
+    desk.read("raid", "cancel", "hand-FR")
+    desk.read("raid", "off", "hand-FR")
+    (raid,) = past(line)
+    page = operator.read(f"{PAGE}/{raid.name}")
+    assert "command line declared a raid: France Because: a school class" in page
+    assert "command line cancelled waiting replies: France" in page
+    assert "command line ended a raid: France" in page
 
 
 def test_who_is_nobody(operator: Visitor, line: Line) -> None:

@@ -9,6 +9,7 @@ import pytest
 from decoy.app import connect
 from decoy.duties import Duty
 from decoy.hearing import Earning, Hearing
+from decoy.rungs import Rung
 from tests.desk import Desk
 from tests.numbers import DECOY, HER_OTHER_NUMBER, HIM
 from tests.world import DAY, HOUR, TEN_SECONDS, Line, OpenLine, at_once
@@ -214,6 +215,13 @@ def test_prospect(line: Line, clock: Any) -> None:
     post(line, Duty.RETIRED)
     assert prospect.reads(ours, datetime.now(UTC)).earning is Earning.NOTHING
     assert prospect.hears(ours, datetime.now(UTC)) is Hearing.RECORDING
+
+
+def test_prospect_of_the_notice(line: Line) -> None:
+    """What the public is told may be about the rung of the notice, which is older than where the line stands."""
+    prospect, (ours, _), now = line.services.prospect, line.services.settings.policy.numbers, datetime.now(UTC)
+    assert prospect.hears(ours, now, Rung.SILENT) is Hearing.BUSY
+    assert prospect.reads(ours, now, Rung.PAUSED).earning is Earning.HELD
 
 
 # At the desk

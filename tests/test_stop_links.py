@@ -10,9 +10,9 @@ import pytest
 from redis import Redis
 from werkzeug.test import TestResponse
 
-from decoy.alerts import Urgency
 from decoy.rungs import Rung
 from decoy.settings import Settings
+from decoy.troubles import Urgency
 from tests import world
 from tests.receiver import receiving
 from tests.watched import watching

@@ -14,7 +14,7 @@ from tests.phone import Phone
 from tests.visitor import Visitor
 from tests.world import DAY, EVENING, HOUR, TEN_SECONDS, Line
 
-PAGES = ("replies", "numbers", "abuse", "journal")
+PAGES = ("replies", "numbers", "abuse", "abuse/raids", "journal")
 MANY = 100_000
 
 

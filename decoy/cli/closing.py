@@ -17,8 +17,8 @@ from decoy.services import Services
 @with_line
 def close(services: Services, now: datetime, reason: str) -> None:
     """Have Twilio take no call and no text any more: nothing is billed but the rent."""
-    outcomes = services.closure.close(reason, now)
     services.journal.note(COMMAND_LINE, Act.CLOSED, "", reason, now)
+    outcomes = services.closure.close(reason, now)
     _tell(outcomes)
     if not all(outcome.good for outcome in outcomes):
         raise Unusable(

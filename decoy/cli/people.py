@@ -43,8 +43,8 @@ def block(
     if for_good and length:
         raise click.UsageError("Either --for or --for-good, not both.")
     name, until = _name(services, **whom), None if for_good else now + (length or A_MONTH)
-    services.blocks.block(name, reason, until, now)
     services.journal.note(COMMAND_LINE, Act.BLOCKED, name, reason, now)
+    services.blocks.block(name, reason, until, now)
     services.outbox.withdraw(name, now, Reason.BLOCKED)  # what waits for a range or a country ends when it is due
     click.echo(f"{_called(name)} is blocked {f'until {to_iso(until)}' if until else 'until you type: decoy unblock'}")
 
@@ -83,8 +83,8 @@ def blocks(services: Services, now: datetime, as_json: bool) -> None:
 def forget(services: Services, now: datetime, who: tuple[str, ...]) -> None:
     """Erase all that is known of a caller, his STOP and his block too."""
     ref = ref_of(services, who)
-    forgotten = services.forgetting.forget(ref, now)
     services.journal.note(COMMAND_LINE, Act.FORGOT, "", "", now)  # whom is forgotten too
+    forgotten = services.forgetting.forget(ref, now)
     replies = _count(forgotten.replies, "reply", "replies")
     entries = _count(forgotten.entries, "ledger entry", "ledger entries")
     barred = ", and his STOP or block is forgotten" if forgotten.barred else ""

@@ -11,7 +11,7 @@ from decoy.prints import press
 from decoy.prints.measure import printable
 from decoy.prints.press import Press
 from decoy.prints.sheets import SHEETS
-from decoy.settings import CONFIG, load
+from decoy.settings import load
 
 FORMATS = (".pdf", ".svg")
 
@@ -30,7 +30,7 @@ def print_sheet(sheet: str, language: str, place: int, name: str, output: Path |
     sides of one paper; docs/printing.md says why, which paper to take, and where to hang a poster.
     """
     settings = load(os.environ)
-    ready = press.opened(settings.public_url, settings.policy.numbers, CONFIG)
+    ready = press.opened(settings)
     _check(ready, language, place, len(settings.policy.numbers))
     target = output or Path(f"{SHEETS[sheet].file}.pdf")
     if target.suffix not in FORMATS:
@@ -38,6 +38,8 @@ def print_sheet(sheet: str, language: str, place: int, name: str, output: Path |
     for path, content in _files(ready, (sheet, language, place, _name(name)), target):
         _write(path, content)
         click.echo(f"Printed: {path}")
+    if settings.sandbox:
+        click.echo("This is a try: nobody has the sandbox's number. Set TWILIO_ACCOUNT_SID to print your own.")
 
 
 def _check(ready: Press, language: str, place: int, numbers: int) -> None:

@@ -52,7 +52,7 @@ def show(services: Services, now: datetime, as_json: bool) -> None:
 def on(services: Services, now: datetime, scope: str, length: timedelta, reason: str) -> None:
     """Declare a raid on a country (FR), or on a block of 1,000 numbers by one of them or by its ref."""
     where = _scope(services, scope)
-    services.journal.note(COMMAND_LINE, Act.DECLARED, hand(where), reason, now)
+    services.journal.note(COMMAND_LINE, Act.DECLARED, f"raid {hand(where)}", reason, now)
     begun = services.raids.declare(where, now + length, reason, now)
     click.echo(f"Raid {begun.id} is on until {to_iso(now + length)}: {incidents.does(begun)}.")
 
@@ -64,7 +64,7 @@ def on(services: Services, now: datetime, scope: str, length: timedelta, reason:
 def off(services: Services, now: datetime, raid_id: str, length: timedelta) -> None:
     """End a raid, and let none begin in its scope for a while."""
     found = _find(services, raid_id, now)
-    services.journal.note(COMMAND_LINE, Act.LIFTED, found.id, "", now)
+    services.journal.note(COMMAND_LINE, Act.LIFTED, f"raid {found.id}", "", now)
     services.raids.lift(found, now + length, now)
     click.echo(f"Raid {raid_id} is off until {to_iso(now + length)}. What was withdrawn stays withdrawn.")
 
@@ -75,7 +75,7 @@ def off(services: Services, now: datetime, raid_id: str, length: timedelta) -> N
 def cancel(services: Services, now: datetime, raid_id: str) -> None:
     """Withdraw all waiting replies of a raid; callers who came twice keep theirs, where only singles are doubted."""
     found = _find(services, raid_id, now)
-    services.journal.note(COMMAND_LINE, Act.CANCELLED, found.id, "", now)
+    services.journal.note(COMMAND_LINE, Act.CANCELLED, f"raid {found.id}", "", now)
     withdrawn = services.waves.withdraw(found, now)
     click.echo(f"Withdrawn: {withdrawn} {'reply' if withdrawn == 1 else 'replies'} of raid {raid_id}.")
 

@@ -26,8 +26,8 @@ def record(services: Services, now: datetime, language: str, file: Path, covers:
 
     track = _track(services, language, covers, country)
     recording = sound.convert(file.read_bytes(), tone=covers)
-    name = services.recordings.publish(track, recording)
     services.journal.note(COMMAND_LINE, Act.RECORDED, track, "", now)
+    name = services.recordings.publish(track, recording)
     click.echo(f"Callers in {track!r} now hear {sound.seconds(recording):.1f} seconds: {name}")
 
 

@@ -1,4 +1,4 @@
-"""QR codes that any phone reads."""
+"""QR codes that any phone reads: in UTF-8, which is what they take a contact for."""
 
 import segno
 
@@ -10,7 +10,7 @@ SMALLEST_MODULE = 0.35  # mm: below, cheap printers and old phones fail
 
 def code(x: float, y: float, size: float, content: str) -> Code:
     """Draw *content* in a square of *size* mm at (x, y)."""
-    matrix = segno.make_qr(content, error="m", boost_error=False).matrix_iter(border=QUIET)
+    matrix = segno.make_qr(content, error="m", boost_error=False, encoding="utf-8").matrix_iter(border=QUIET)
     return Code(x, y, size, tuple(tuple(bool(module) for module in row) for row in matrix))
 
 

@@ -12,7 +12,6 @@ ROOM = grid.WIDTH - 2 * MARGIN
 CODE = 19.0
 TITLE, NUMBER, SMALL = 8.5, 16.0, 7.0  # points
 BODIES = (7.6, 7.4, 7.2, 7.0)  # points: the first at which all fits
-BODY = BODIES[0]
 
 
 def sheet(order: Order) -> Sheet:
@@ -44,13 +43,21 @@ def _advice(items: tuple[str, ...]) -> Column:
 
 
 def back(order: Order) -> Page:
-    """Draw who helps, the countries side by side."""
+    """Draw who helps, the countries side by side, as large as it fits."""
+    for size in BODIES:
+        columns = _help(order, size)
+        if columns[-1].y <= grid.HEIGHT - MARGIN:
+            break
+    return tuple(mark for column in columns for mark in column.page)
+
+
+def _help(order: Order, size: float) -> list[Column]:
     keep = order.phrases.keep
     head = Column(MARGIN, MARGIN, ROOM)
     head.say(keep.help, TITLE, bold=True, after=1.2)
-    helped = countries(order, MARGIN, head.y, ROOM, BODY)
+    helped = countries(order, MARGIN, head.y, ROOM, size)
     foot = Column(MARGIN, max((column.y for column in helped), default=head.y) + 0.8, ROOM)
     foot.say(keep.abroad, SMALL)
     if order.checked:
         foot.say(keep.checked.format(month=f"{order.checked:%m/%Y}"), SMALL)
-    return tuple(mark for column in (head, *helped, foot) for mark in column.page)
+    return [head, *helped, foot]

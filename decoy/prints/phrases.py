@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from decoy import tables, vcard
+from decoy.helplines import Situation
 from decoy.prints.measure import printable
 from decoy.words import languages
 
@@ -64,6 +65,8 @@ class Phrases(Table):
     language: str = Field(pattern=r"^[a-z]{2}$")
     names: tuple[Name, ...] = Field(min_length=1)
     countries: dict[str, Words]
+    situations: dict[Situation, Words]
+    entry: Words
     emergency: tuple[HelpLine, ...]
     keep: Keep
     poster: Poster

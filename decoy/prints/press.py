@@ -1,16 +1,17 @@
 """The press of one line: takes orders for its decoy numbers, and writes them as files."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
 
+from decoy.helplines import Directory
 from decoy.policy import Number
 from decoy.prints import phrases, svg
+from decoy.prints.listing import checked, listed
 from decoy.prints.order import Order
-from decoy.prints.phrases import HelpLine, Phrases
+from decoy.prints.phrases import Phrases
 from decoy.prints.scene import Sheet
 from decoy.prints.sheets import SHEETS
+from decoy.settings import CONFIG, Settings
 
 KEPT = 64  # files: every sheet of a few numbers in three languages
 
@@ -19,7 +20,7 @@ class Press:
     """
     Prints for the *numbers* of the line whose public page is at *url*, in the languages of *words*.
 
-    *lines* are those that help beside emergency, *checked* is the day since when all of them are.
+    The help lines that are sure, of all *directories*, are printed beside emergency.
     """
 
     def __init__(
@@ -27,20 +28,18 @@ class Press:
         url: str,
         numbers: tuple[Number, ...],
         words: Mapping[str, Phrases],
-        lines: tuple[HelpLine, ...] = (),
-        checked: date | None = None,
+        directories: Iterable[Directory] = (),
     ) -> None:
         self._url = url
         self._numbers = numbers
-        self._lines = lines
-        self._checked = checked
+        self._directories = tuple(directories)
         self.words = words
         self.pdf = lru_cache(KEPT)(self._pdf)
 
     def order(self, language: str, place: int, name: str = "") -> Order:
         """Order something for the number at *place*, counted from one; a *name* only cards to give have."""
-        number = self._numbers[place - 1].number
-        return Order(self.words[language], number, self._page(language, place), name, self._lines, self._checked)
+        number, page, words = self._numbers[place - 1].number, self._page(language, place), self.words[language]
+        return Order(words, number, page, name, listed(self._directories, words), checked(self._directories))
 
     def sheet(self, kind: str, language: str, place: int, name: str = "") -> Sheet:
         """Draw a sheet; `ValueError` when *name* cannot be printed on it."""
@@ -62,6 +61,7 @@ class Press:
         return f"{self._url.rstrip('/')}/{language}/{asked}"
 
 
-def opened(url: str, numbers: tuple[Number, ...], folder: Path) -> Press:
-    """Open the press of a line, with the words in *folder*."""
-    return Press(url, numbers, phrases.load(folder / "prints"))
+def opened(settings: Settings) -> Press:
+    """Open the press of a line, with the words that are shipped."""
+    directories = settings.brochure.directories.values()
+    return Press(settings.public_url, settings.policy.numbers, phrases.load(CONFIG / "prints"), directories)

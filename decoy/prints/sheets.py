@@ -18,6 +18,6 @@ class Kind(NamedTuple):
 SHEETS = {
     "cards-to-give": Kind(give.sheet, "contacts"),
     "cards-to-keep": Kind(keep.sheet, "notes"),
-    "poster-a4": Kind(poster.a4, "poster-a4"),
-    "poster-a3": Kind(poster.a3, "poster-a3"),
+    "poster-a4": Kind(poster.a4, "page-a4"),
+    "poster-a3": Kind(poster.a3, "page-a3"),
 }

@@ -48,7 +48,13 @@ def session() -> Session | None:
 
 
 def note(act: Act, subject: str = "", why: str = "") -> None:
-    """Write down in the journal what the operator of this request did."""
+    """
+    Write down in the journal what the operator of this request does.
+
+    First, where nothing can refuse the deed: cut short in between, the journal tells at worst of a deed that did not
+    happen. After it, where it may be refused (an order on a closed line, a top-up entered before, words or an account
+    that are not accepted), so that no refused deed is told; orders, money and words have a record of their own.
+    """
     entered = session()
     assert entered is not None  # nobody acts outside
     services().journal.note(entered.operator, act, subject, why, now())

@@ -1,11 +1,14 @@
 """The languages of the operators' pages: chosen by hand, or by what the browser asks for."""
 
+from pathlib import Path
+
 from babel import Locale
 from flask import Flask, request, session
 from flask_babel import Babel, get_locale, gettext
 
-from decoy.sentences import Sentence
+from decoy.sentences import say
 
+CATALOGUES = Path(__file__).parent / "translations"
 LANGUAGES = {"fr": "Français", "en": "English"}
 
 
@@ -42,7 +45,4 @@ def name(language: str) -> str:
 
 def said(text: str) -> str:
     """Say *text* in the language of this page, if it is known there; what people wrote stays as they wrote it."""
-    if not isinstance(text, Sentence):
-        return str(gettext(text)) if text else ""
-    values = {name: said(value) if isinstance(value, Sentence) else value for name, value in text.values.items()}
-    return str(gettext(text.pattern, **values))
+    return say(text, lambda words: str(gettext(words)))

@@ -69,8 +69,8 @@ def block() -> ResponseReturnValue:
         return redirect(url_for("dashboard.abuse"), 303)
     why = masked(request.form.get("reason", "")).strip()[:LONGEST_REASON] or gettext("an operator's decision")
     length, _ = TERMS.get(request.form.get("term", USUAL), TERMS[USUAL])
-    services.blocks.block(name, why, now + length if length else None, now)
     door.note(Act.BLOCKED, name, why)
+    services.blocks.block(name, why, now + length if length else None, now)
     services.outbox.withdraw(name, now, Reason.BLOCKED)  # what waits for a range or a country ends when it is due
     flash(gettext("Blocked: %(whom)s", whom=whom(name)))
     return redirect(url_for("dashboard.abuse"), 303)

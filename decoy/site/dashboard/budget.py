@@ -14,10 +14,9 @@ from decoy.caps import Cap
 from decoy.journal import Act
 from decoy.logs import masked
 from decoy.money import to_micros, to_string
-from decoy.rungs import Rung
 from decoy.services import Services
 from decoy.site import door
-from decoy.site.dashboard.frame import bp
+from decoy.site.dashboard.frame import LADDER, bp
 from decoy.site.dashboard.places import Places
 from decoy.site.dashboard.written import money
 
@@ -26,16 +25,6 @@ TOP_UP_ID = re.compile(r"[0-9a-f]{32}")
 LONGEST_NOTE = 100  # characters
 NEWEST = 20  # top-ups
 NO_AMOUNT = lazy_gettext("Write the amount like 20 or 20.50, and more than nothing.")
-LADDER = {  # what each rung does with replies, and with calls
-    Rung.NORMAL: (lazy_gettext("are promised and sent"), lazy_gettext("hear the recording")),
-    Rung.GUARDED: (
-        lazy_gettext("are sent to those who came twice first"),
-        lazy_gettext("hear the recording once a day, then a busy signal"),
-    ),
-    Rung.PAUSED: (lazy_gettext("are held back, and sent later"), lazy_gettext("hear the recording")),
-    Rung.SILENT: (lazy_gettext("are held back"), lazy_gettext("hear a busy signal, which is free")),
-    Rung.CLOSED: (lazy_gettext("are held back"), lazy_gettext("do not reach us; only the rent is billed")),
-}
 SPANS = {"hour": lazy_gettext("last hour"), "day": lazy_gettext("last day"), "week": lazy_gettext("last week")}
 KINDS = {
     "reply_segment": lazy_gettext("a segment of a reply to"),

@@ -39,9 +39,9 @@ def parts(services: Services, now: datetime) -> Iterator[Part]:
 
 def _twilio(services: Services, now: datetime) -> Part:
     """Tell how Twilio is, by what it last answered."""
-    name, order, known = gettext("Twilio"), services.pauses.current(now), services.balances.known()
-    if order and order.fault:
-        return Part(name, False, gettext("It refuses to send, since %(then)s.", then=moment(order.since)))
+    name, fault, known = gettext("Twilio"), services.pauses.fault(), services.balances.known()
+    if fault:
+        return Part(name, False, gettext("It refuses to send, since %(then)s.", then=moment(fault.since)))
     if known is None:
         return Part(name, True, gettext("It is played by the sandbox."))
     if known.is_lost(now) and known.lost_at:

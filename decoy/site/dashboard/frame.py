@@ -48,14 +48,15 @@ RUNGS = {
     Rung.SILENT: lazy_gettext("Silent"),
     Rung.CLOSED: lazy_gettext("Closed"),
 }
-MEANS = {
-    Rung.NORMAL: "",
-    Rung.GUARDED: lazy_gettext(
-        "Replies are sent, first to those who came twice. Who calls a second time today hears a busy signal."
+LADDER = {  # what each rung does with replies, and with calls
+    Rung.NORMAL: (lazy_gettext("are promised and sent"), lazy_gettext("hear the recording")),
+    Rung.GUARDED: (
+        lazy_gettext("are sent to those who came twice first"),
+        lazy_gettext("hear the recording once a day, then a busy signal"),
     ),
-    Rung.PAUSED: lazy_gettext("Replies wait. Calls still hear the recording."),
-    Rung.SILENT: lazy_gettext("Replies wait. Calls hear a busy signal, which is free."),
-    Rung.CLOSED: lazy_gettext("Nothing reaches the line any more, and only the rent is billed."),
+    Rung.PAUSED: (lazy_gettext("are held back, and sent later"), lazy_gettext("hear the recording")),
+    Rung.SILENT: (lazy_gettext("are held back"), lazy_gettext("hear a busy signal, which is free")),
+    Rung.CLOSED: (lazy_gettext("are held back"), lazy_gettext("do not reach us; only the rent is billed")),
 }
 PAGES = (
     ("dashboard.overview", lazy_gettext("Overview")),

@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from decoy import statement
+from decoy.alerts import Alert
 from decoy.site import chart, door
 from decoy.site.dashboard import condition
-from decoy.site.dashboard.frame import MEANS, bp
+from decoy.site.dashboard.frame import LADDER, bp
 from decoy.site.dashboard.written import clock
 from decoy.statement import Statement
+from decoy.troubles import Urgency
 
 HOURS = 24
 TICKS = (0, 8, 16, 23)  # columns whose hour is written below
@@ -56,11 +58,29 @@ def _figures(drawn: Statement, now: datetime) -> dict[str, Any]:
     services = door.services()
     return {
         "drawn": drawn,
-        "alerts": services.alerts.open(),
+        "alerts": _gravest(services.alerts.open()),
         "raging": services.raids.current(now),
         "working": services.outbox.has_worker(now),
-        "means": MEANS,
+        "ladder": LADDER,
     }
+
+
+def _gravest(alerts: list[Alert]) -> list[Alert]:
+    """Leave of those on one measure only the gravest; urgent ones come first, then the newest."""
+    found: dict[str, Alert] = {}
+    for alert in sorted(alerts, key=_level):
+        found[_measure(alert)] = alert
+    return sorted(found.values(), key=lambda alert: (alert.urgency is Urgency.HIGH, alert.raised), reverse=True)
+
+
+def _measure(alert: Alert) -> str:
+    return alert.key.rpartition(":")[0] if _level(alert) else alert.key
+
+
+def _level(alert: Alert) -> int:
+    """Read how many percent an alert is about; 0 when it is about something else."""
+    level = alert.key.rpartition(":")[2]
+    return int(level) if level.isdecimal() else 0
 
 
 def _day(drawn: Statement, now: datetime) -> dict[str, Any]:

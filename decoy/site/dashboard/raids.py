@@ -27,10 +27,9 @@ SPANS = {
     "1d": (timedelta(days=1), lazy_gettext("1 day")),
 }
 USUAL, REST = "2h", "1d"  # how long one lasts unless said; how long none may begin where one was ended
-DEEDS = {
-    *(Act.PAUSED, Act.RESUMED, Act.CLOSED, Act.OPENED, Act.TOPPED_UP, Act.BLOCKED, Act.UNBLOCKED),
-    *(Act.CANCELLED, Act.DECLARED, Act.LIFTED, Act.WORDED, Act.RECORDED),
-}
+# What operators do that says nothing of a raid: who is in, and who is forgotten.
+ASIDE = {Act.LOGGED_IN, Act.LOGGED_OUT, Act.JOINED, Act.FORGOT, Act.INVITED, Act.REMOVED, Act.REVOKED}
+DEEDS = frozenset(Act) - ASIDE
 # What the scripts say that begin one, in English.
 SIGNS = (
     lazy_gettext("many callers from one block of numbers"),
@@ -94,7 +93,7 @@ def declare_raid() -> ResponseReturnValue:
         return redirect(url_for("dashboard.raids"), 303)
     why = _why()
     length, _ = SPANS.get(request.form.get("span", USUAL), SPANS[USUAL])
-    door.note(Act.DECLARED, hand(where), why)
+    door.note(Act.DECLARED, f"raid {hand(where)}", why)
     begun = door.services().raids.declare(where, now + length, why or "an operator declared it", now)
     flash(gettext("A raid is declared: %(scope)s", scope=scope(begun.id)))
     return redirect(url_for("dashboard.raids"), 303)
@@ -107,7 +106,7 @@ def end_raid(name: str) -> ResponseReturnValue:
     services, now, found = door.services(), door.now(), _find(name)
     length, _ = SPANS.get(request.form.get("span", REST), SPANS[REST])
     if found.ended is None:
-        door.note(Act.LIFTED, found.id, _why())
+        door.note(Act.LIFTED, f"raid {found.id}", _why())
         services.raids.lift(found, now + length, now)
     flash(gettext("The raid is over: %(scope)s", scope=scope(found.id)))
     return redirect(url_for("dashboard.raid", name=name), 303)
@@ -120,7 +119,7 @@ def cancel_raid(name: str) -> ResponseReturnValue:
     if found.ended or not request.form.get("sure"):
         flash(gettext("Nothing was cancelled: the raid is over, or you did not say that you mean it."), "problem")
         return redirect(url_for("dashboard.raid", name=name), 303)
-    door.note(Act.CANCELLED, found.id, _why())  # first: cut short, it was begun
+    door.note(Act.CANCELLED, f"raid {found.id}", _why())  # first: cut short, it was begun
     times = door.services().waves.withdraw(found, door.now())
     flash(ngettext("%(num)d reply was cancelled.", "%(num)d replies were cancelled.", times))
     return redirect(url_for("dashboard.raid", name=name), 303)

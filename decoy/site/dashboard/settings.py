@@ -10,6 +10,7 @@ from decoy.quiet_hours import QuietHours
 from decoy.site import door
 from decoy.site.dashboard.frame import bp
 from decoy.site.language import said
+from decoy.tongue import chosen
 
 
 @bp.get("/settings")
@@ -76,6 +77,7 @@ def _page(name: str = "", token: str = "") -> str:
         channels=services.alerts.channels,
         last_test=services.alerts.last_test(),
         policy=policy.alerts,
+        alert_language=chosen(policy.alerts.language, policy.numbers[0].language),
         quiet=policy.alerts.quiet_hours and _clocks(policy.alerts.quiet_hours),
         zone=policy.budget.timezone.key,
         invited=name,

@@ -33,11 +33,11 @@ def record(language: str) -> ResponseReturnValue:
         abort(404)
     try:
         wav = sound.convert(file.read() if file else b"", tone=track == cover(language))
+        door.note(Act.RECORDED, track)
         services.recordings.publish(track, wav)
     except Unusable as wrong:
         flash(said(wrong.args[0]), "problem")
     else:
-        door.note(Act.RECORDED, track)
         flash(
             gettext("Callers hear %(seconds).1f seconds from now on. Listen to it below.", seconds=sound.seconds(wav))
         )

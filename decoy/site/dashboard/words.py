@@ -110,15 +110,20 @@ def track(name: str) -> str:
 
 @bp.app_template_filter("wave")
 def wave(name: str) -> str:
-    """Say which waiting replies are meant at once; what is no wave stays as it is."""
+    """Say which waiting replies are meant at once, a raid's for instance; what is no wave stays as it is."""
     kind, _, which = name.partition(" ")
-    return str(WAVES[kind](which)) if kind in WAVES else name
+    return str(WAVES[kind](which)) if kind in WAVES and bool(which) is (kind != "all") else name
+
+
+def _of_raid(raid_id: str) -> str:
+    return str(scope(raid_id))
 
 
 WAVES: dict[str, Callable[[str], object]] = {
     "all": lambda _: gettext("All that wait"),
     "country": lambda code: gettext("All to %(country)s", country=country(code)),
     "language": lambda code: gettext("All in %(language)s", language=tongue(code)),
+    "raid": _of_raid,
     "channel": lambda code: (
         gettext("All that calls earned") if code == Channel.CALL else gettext("All that texts earned")
     ),
@@ -132,7 +137,7 @@ def whom(name: str) -> str:
         return str(gettext("Block of numbers %(ref)s", ref=name.removeprefix(RANGE)))
     if name.startswith(COUNTRY):
         return country(name.removeprefix(COUNTRY))
-    return gettext("Caller %(ref)s", ref=name) if REF.fullmatch(name) else scope(wave(name))
+    return gettext("Caller %(ref)s", ref=name) if REF.fullmatch(name) else wave(name)
 
 
 @bp.app_template_filter("scope")
@@ -158,7 +163,7 @@ SCOPES: dict[str, Callable[[str], object]] = {
     Kind.BODY: lambda tag: gettext("One long text sent by many (%(ref)s)", ref=tag),
     Kind.SINGLES: _singles,
     Kind.UNASSIGNED: lambda code: gettext("Numbers that nobody has, %(country)s", country=country(code)),
-    Kind.CLASS: lambda name: REASONS[Reason(name)],
+    Kind.CLASS: lambda name: REASONS.get(name, name),  # type: ignore[call-overload]
     Kind.HAND: lambda where: country(where) if len(where) == LETTERS else _block(where),
 }
 

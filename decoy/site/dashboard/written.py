@@ -1,5 +1,6 @@
 """How moments, money and words are written on the operators' pages: by their clocks and in their language."""
 
+import re
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from decoy.site.language import said
 DASH = "–"
 CENT, FINE = 10_000, 100  # micros
 SOON = timedelta(days=2)
+SIGNATURE = re.compile(r"^Service\s?: ")
 
 
 def set_up(templates: Environment) -> None:
@@ -67,7 +69,8 @@ def rate(micros: Fraction | None) -> str:
 
 def subject(words: str) -> str:
     """Write what an alert is about, without the word by which it is known on a phone that others see."""
-    return said(words.removeprefix("Service: "))
+    bare = SIGNATURE.sub("", said(words))
+    return bare[:1].upper() + bare[1:]
 
 
 def _here(at: datetime) -> datetime:

@@ -9,8 +9,8 @@ from decoy.policy import Number
 from decoy.prints import svg
 from decoy.prints.code import code
 from decoy.prints.scene import Sheet
-from decoy.site import door
 from decoy.site.public.frame import bp
+from decoy.site.public.offers import given_out
 from decoy.site.public.shop import press
 
 FILE = "contact.vcf"  # what stays in her downloads
@@ -42,11 +42,11 @@ def qr(place: int) -> Response:
 
 
 def numbered(place: int) -> Number:
-    """Find the decoy number at *place*, counted from one; there is no such page where there is none."""
-    numbers = door.services().settings.policy.numbers
-    if not 1 <= place <= len(numbers):
+    """Find the decoy number at *place*; there is nothing to be had of one that is not there, or not given out."""
+    number = given_out().get(place)
+    if number is None:
         abort(404)
-    return numbers[place - 1]
+    return number
 
 
 def typed() -> str:

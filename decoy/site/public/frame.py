@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from decoy import pages
@@ -46,7 +46,6 @@ def harden(response: Response) -> Response:
 
 def page(name: str, language: str, **values: Any) -> str:
     """Render the page called *name* with the words of its *language*."""
-    g.language = language
     return render_template(
         f"public/{name}.html",
         here=name,
@@ -54,7 +53,7 @@ def page(name: str, language: str, **values: Any) -> str:
         languages=NAMES,
         pages=[each for each in PAGES if exists(f"public.{each}")],
         words=door.services().settings.brochure.pages[language],
-        indexed=door.services().settings.policy.public.indexed,
+        public=door.services().settings.policy.public,
         sandbox=door.services().settings.sandbox,
         exists=exists,
         **values,

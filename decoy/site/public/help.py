@@ -65,7 +65,7 @@ def _said(opening: Opening, now: datetime, language: str) -> str:
     says = door.services().settings.brochure.pages[language].hours
     if not opening.until:
         return str(says.always if opening.open else says.closed)
-    time = format_time(opening.until, "short", locale=language)
+    time = format_time(opening.until, "HH:mm", locale=language)
     if opening.until.date() != now.date():
         time = format_datetime(opening.until, "EEEE HH:mm", locale=language)
     return fill(says.open_until if opening.open else says.closed_until, time=time)

@@ -3,60 +3,87 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import request
 from flask.typing import ResponseReturnValue
 
-from decoy import offer, spoken
+from decoy import spoken
+from decoy.hearing import Earning, Hearing
+from decoy.messages import Channel
 from decoy.notice import Notice
 from decoy.offer import Offer
+from decoy.pages import fill
+from decoy.prospect import Reading
+from decoy.rungs import Rung
 from decoy.site import door
 from decoy.site.public.frame import ROOM, bp, page
+from decoy.site.public.offers import offered
+from decoy.site.public.voices import voices
 from decoy.store import StoreError
 
-A_MINUTE = timedelta(minutes=1)
+A_MINUTE, A_SECOND = timedelta(minutes=1), timedelta(seconds=1)
+SHORT = timedelta(minutes=2)  # less is told in seconds: the sandbox's hour
 
 
 @bp.get(f"{ROOM}/")
 def home(language: str) -> ResponseReturnValue:
     """Show the number."""
-    chosen = offered(language)
-    return page("home", language, offer=chosen, **_state(), **(_number(chosen, language) if chosen else {}))
+    chosen, notice = offered(language), _notice()
+    return page(
+        "home",
+        language,
+        offer=chosen,
+        state=notice.state if notice else "unknown",
+        minutes=(door.now() - notice.at) // A_MINUTE if notice else 0,
+        **(_number(chosen, notice, language) if chosen else {}),
+    )
 
 
-def offered(language: str) -> Offer | None:
-    """Choose the number for this visitor: the one whose place the address names, else one by who visits and when."""
-    services = door.services()
-    asked = request.args.get("number", type=int)
-    key, visitor = services.settings.keyring.derive("offers"), f"{door.address()} {door.now():%Y-%m-%d}"
-    return offer.choose(dict(enumerate(services.settings.policy.numbers, 1)), language, asked, key, visitor)
-
-
-def _state() -> dict[str, Any]:
-    """Say whether the number works; unknown while the store is gone."""
+def _notice() -> Notice | None:
+    """Say whether the line works; nobody can tell while the store is gone."""
     try:
-        notice: Notice | None = door.services().notices.current(door.now())
+        return door.services().notices.current(door.now())
     except StoreError:
-        notice = None
-    minutes = (door.now() - notice.at) // A_MINUTE if notice else 0
-    return {"state": notice.state if notice else "unknown", "minutes": minutes}
+        return None
 
 
-def _number(chosen: Offer, language: str) -> dict[str, Any]:
+def _number(chosen: Offer, notice: Notice | None, language: str) -> dict[str, Any]:
     number = chosen.number.number
     return {
         "written": spoken.written(number),
         "abroad": spoken.abroad(number),
         "groups": spoken.groups(number),
         "spoken": spoken.said(number, language),
-        **_message(chosen.number.language),
+        **_met(chosen, notice, language),
     }
 
 
-def _message(language: str) -> dict[str, Any]:
-    """Read what he hears and reads, in the *language* of the number; what cannot be read is left out."""
-    services = door.services()
+def _met(chosen: Offer, notice: Notice | None, language: str) -> dict[str, Any]:
+    """
+    Say what he meets: on the rung of the *notice*, so that all of the page is about the same moment.
+
+    Without a store a call is busy and a text waits, whatever was set.
+    """
+    services, ours = door.services(), chosen.number
     try:
-        recording, text = services.recordings.name(language), services.wording.reply(language)
+        if notice is None:
+            raise StoreError
+        hearing = services.prospect.hears(ours, door.now(), notice.rung)
+        reading = services.prospect.reads(ours, door.now(), notice.rung)
+        heard, (once, again) = voices(ours), services.wording.pair(ours)
     except StoreError:
-        return {"recording": None, "text": ""}
-    return {"recording": recording, "text": text, "greeting": services.settings.words[language].greeting}
+        return {"hearing": Hearing.BUSY, "earning": Earning.HELD, "after": "", "voices": [], "texts": []}
+    return {
+        "hearing": hearing,
+        "earning": reading.earning,
+        "after": _after(reading, language),
+        "by_call": Channel.CALL in services.settings.policy.replies.answer and notice.rung is not Rung.CLOSED,
+        "voices": heard,
+        "texts": [again] if once == again else [once, again],
+    }
+
+
+def _after(reading: Reading, language: str) -> str:
+    """Say in words how much later the reply leaves."""
+    says = door.services().settings.brochure.pages[language].after
+    least, most = reading.after
+    form, unit = (says.seconds, A_SECOND) if most < SHORT else (says.minutes, A_MINUTE)
+    return fill(form, least=least // unit, most=-(-most // unit))

@@ -3,10 +3,11 @@
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
+from decoy import spoken
 from decoy.prints.sheets import SHEETS
 from decoy.site.public.contact import numbered
 from decoy.site.public.frame import ROOM, bp, page
-from decoy.site.public.home import offered
+from decoy.site.public.offers import offered
 from decoy.site.public.shop import press
 
 SHEET = f"{ROOM}/print/<any({', '.join(map(repr, SHEETS))}):kind>"
@@ -16,10 +17,12 @@ PAPER = {"poster-a3": "a3"}
 @bp.get(f"{ROOM}/print")
 def prints(language: str) -> ResponseReturnValue:
     """Show what there is to print for one number, with the name she chose on cards to give."""
+    offer = offered(language)
     return page(
         "prints",
         language,
-        offer=offered(language),
+        offer=offer,
+        groups=spoken.groups(offer.number.number) if offer else [],
         names=press().words[language].names,
         first_name=chosen(language),
         kinds=list(SHEETS),

@@ -9,6 +9,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// On a narrow screen the ways on lie in one row that moves: the page that is shown is not left out of sight.
+const current = document.querySelector(".pages [aria-current]");
+if (current) {
+  const row = current.parentElement;
+  row.scrollLeft = current.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+}
+
 // What changes of itself is asked for every 15 seconds while the page is seen; without this there is a link.
 const age = document.getElementById("age");
 if (age) {

@@ -32,7 +32,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   const said = button.nextElementSibling;
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    said.textContent = button.dataset.copied;
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      said.textContent = button.dataset.copied;
+    } catch {
+      window.getSelection().selectAllChildren(document.querySelector(".number"));
+    }
   });
 }
