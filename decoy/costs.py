@@ -52,9 +52,9 @@ class Budget:
         """Read how the caps stand: day, hour, countries, numbers. The hour opens when *step* micros fit."""
         return self._stand(look or self._store.do(self.looking(now)), step, now)
 
-    def paid_at(self) -> datetime | None:
-        """Say when money was last set aside for a reply."""
-        at = self._store.redis.hget(store.FUNDS, "hour_at")
+    def paid_at(self, look: Look) -> datetime | None:
+        """Say when money was last set aside for a reply, before the fund was looked at."""
+        at = look.fund["hour_at"]
         return from_millis(at) if at else None
 
     def opens(self, reason: Reason, micros: int, now: datetime, look: Look | None = None) -> datetime | None:
