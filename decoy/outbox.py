@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import compress, count, islice
+from secrets import token_hex
 from typing import Any
 
 from limits import RateLimitItem
@@ -141,11 +142,7 @@ class Outbox:
 
     def finish(self, reply: Reply, state: State, sid: str, now: datetime, reason: str = "") -> bool:
         """Note that a reply ended in *state*, as the provider says, whatever we thought of it."""
-        return self._store.do(self.finishing(reply, state, sid, now, reason))
-
-    def finishing(self, reply: Reply, state: State, sid: str, now: datetime, reason: str = "") -> Errand[bool]:
-        """Have that noted."""
-        return self._moving(reply, state, now, OPEN, sid=sid, reason=reason)
+        return self._move(reply, state, now, OPEN, sid=sid, reason=reason)
 
     def pending(self, state: State, until: datetime) -> list[str]:
         """Name the replies in an open *state* that were to be looked at by *until*, the longest waiting first."""
@@ -244,5 +241,5 @@ class Outbox:
         entry = Entry(to, now, sid, reply.id, number=reply.number, reason=reason, opens=opens)
         args: list[str | int] = [reply.id, json.dumps(list(came_from)), "" if read_at is None else read_at, to]
         args += [to_millis(again_at) if again_at else "", records.pack({"since": to_millis(now), **fields})]
-        args += [entry.packed(), json.dumps([KEEP, self._longest]), counters.of_reply(reply)]
+        args += [entry.packed(), json.dumps([KEEP, self._longest]), counters.of_reply(reply), token_hex(4)]
         return errands.run("move", keys, args, bool)
