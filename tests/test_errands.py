@@ -84,7 +84,7 @@ def test_new_server_is_taught(server: Store) -> None:
 
 
 def test_half_a_teaching(due: Line) -> None:
-    """A server that knows only the scripts it knew before is taught the rest, and what was done twice is done once."""
+    """A server that knows some of our scripts is taught the rest, and what was done twice is done once."""
     redis, scripts = due.services.store.redis, due.services.store._scripts
     redis.script_flush()
     for known in ("read_replies", "move"):

@@ -9,7 +9,6 @@ import pytest
 from redis import Redis
 
 from decoy.store import StoreError
-
 from tests.prices import INBOUND, PRICE
 from tests.world import HOUR, Line
 
@@ -54,9 +53,8 @@ def test_a_call_does_not_end_uncharged(line: Line, full: Full, clock: Any) -> No
 
 def test_nothing_leaves(due: Line, full: Full, clock: Any) -> None:
     """A due reply is not sent while its price cannot be set aside; it leaves, once, when there is room again."""
-    with full():
-        with pytest.raises(StoreError, match="maxmemory"):
-            due.services.delivery.send(due.reply().id, datetime.now(UTC))
+    with full(), pytest.raises(StoreError, match="maxmemory"):
+        due.services.delivery.send(due.reply().id, datetime.now(UTC))
     assert due.outbound() == []
     for _ in range(4):
         clock.shift(65)
