@@ -43,19 +43,12 @@ class Outbox:
         more replies in their window.
         """
         keys = [store.contact(contact.sid), store.caller(reply.caller), store.answered(reply.caller)]
-        keys += [store.reply(reply.id), store.replies(State.ACCEPTED), store.LEDGER]
-        keys.append(store.TALLY)
+        keys += [store.reply(reply.id), store.replies(State.ACCEPTED), store.LEDGER, store.TALLY]
         entry = Entry("accepted", now, contact.sid, reply.id, reply.caller, reply.number)
         noted = replace(entry, entry="noted", reply="")
         args: list[str | int] = [to_millis(now), reply.id, to_millis(reply.due), reply.channel]
-        args += [
-            json.dumps(self._windows),
-            self._longest,
-            records.pack(records.record(reply)),
-            entry.packed(),
-            noted.packed(),
-        ]
-        args.append(State.ACCEPTED + counters.of_reply(reply))
+        args += [json.dumps(self._windows), self._longest, records.pack(records.record(reply))]
+        args += [entry.packed(), noted.packed(), State.ACCEPTED + counters.of_reply(reply)]
         putting = errands.run("put", keys, args, str)
         _, outcome = self._store.do(errands.together(first, putting))
         if outcome == "full":
@@ -151,6 +144,16 @@ class Outbox:
     def look_again(self, reply: Reply, at: datetime) -> None:
         """Have the sweep look at a reply again *at* that time, unless it has moved on."""
         self._store.redis.zadd(store.replies(reply.state), {reply.id: to_millis(at)}, xx=True)
+
+    def beyond(self, state: State, horizon: datetime) -> Errand[list[str]]:
+        """Have the replies in an open *state* named that are to be looked at only after the *horizon*."""
+        after = f"({to_millis(horizon)}"
+        return errands.ask(("ZRANGE", store.replies(state), after, "+inf", "BYSCORE"), mean=list)
+
+    def put_off(self, reply: Reply, until: datetime, now: datetime, reason: str) -> bool:
+        """Have a reply wait where it is *until* then, whatever it waits for; its hour comes then."""
+        due = {"due": to_millis(until)} if reply.state is State.ACCEPTED else {}
+        return self._step(reply, reply.state, now, again_at=until, reason=reason, **due)
 
     def held(self, most: int, fits: Callable[[Reply], bool]) -> list[Reply]:
         """Read the replies held back that fit, the newest first: those that do not fit hide none behind them."""

@@ -10,6 +10,7 @@ from decoy.blocks import Blocks
 from decoy.caps import Room
 from decoy.costs import Budget
 from decoy.delivery import Delivery
+from decoy.horizon import Horizon
 from decoy.ladder import Ladder
 from decoy.messages import Reply, State
 from decoy.money import MOST
@@ -35,10 +36,12 @@ class Sweep:
     ladder: Ladder
     delivery: Delivery
     raids: Raids
+    horizon: Horizon
     batch: int
 
     def run(self, now: datetime) -> None:
         """Look once at every reply whose time has come, and at every block."""
+        self.horizon.run(now)
         self._requeue(now)
         self._each(State.SENDING, self.outbox.doubt, now)  # its worker vanished between the claim and the answer
         self._each(State.SENT, self.delivery.close, now)  # no status update will come: some networks never report
