@@ -121,16 +121,12 @@ class Budget:
 
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
-        return self._store.do(self.settling(reply, now))
-
-    def settling(self, reply: Reply, now: datetime) -> Errand[bool]:
-        """Have that spent."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED, store.HOURS]
         keys += [store.DAYS, store.TALLY, counters.spenders(now), store.MONTHS]
         unpriced = f"{reply.reservation} {reply.sid}" if reply.sid else ""
         args: list[str | int] = [_entry("settled", reply, now).packed(), to_millis(now), unpriced, to_hour(now)]
         args += [self._caps.counter(now), counters.cost(reply.number), reply.caller, json.dumps(counters.BOUNDS)]
-        return errands.run("settle", keys, args, bool)
+        return bool(self._store.run("settle", keys, args))
 
     def release(self, reply: Reply, now: datetime) -> bool:
         """Give back what this attempt had set aside; False when there is nothing set aside."""
@@ -189,11 +185,7 @@ class Budget:
 
     def ended(self, sid: str, number: str) -> None:
         """Note that the end of a call was reported."""
-        self._store.do(self.ending(sid, number))
-
-    def ending(self, sid: str, number: str) -> Errand[bool]:
-        """Have that noted."""
-        return errands.ask(("ZREM", store.CALLS, f"{sid} {number}"), mean=bool)
+        self._store.redis.zrem(store.CALLS, f"{sid} {number}")
 
     def unended(self, now: datetime) -> list[tuple[str, str]]:
         """Give the sid and decoy number of the calls that should have ended by now."""
