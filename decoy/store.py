@@ -94,7 +94,7 @@ def caller(ref: str) -> str:
 
 
 def met(ref: str) -> str:
-    """Hash of one caller: first (when he came first), last, called (1 once he has)."""
+    """Hash of one caller: first (when he came first), last, called (when he did so first)."""
     return f"decoy:met:{ref}"
 
 
