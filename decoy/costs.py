@@ -119,6 +119,12 @@ class Budget:
         if not self._store.run("take_call", [store.FUNDS], [to_millis(now), micros, self._policy.calls_cap]):
             raise Refused(Reason.CALLS_SHARE)
 
+    def is_crowded(self, now: datetime) -> bool:
+        """Tell whether the calls' part of the hour's share is used up but for a tenth: most calls are busy then."""
+        used, at = (int(each or 0) for each in self._store.redis.hmget(store.FUNDS, "calls_used", "calls_at"))
+        cap = self._policy.calls_cap
+        return Bucket(used, at, cap).used(now) > cap * 9 // 10
+
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED, store.HOURS]
