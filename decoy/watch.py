@@ -173,7 +173,7 @@ class Watch:
     def _account(self) -> Iterator[News]:
         pause = self.pauses.fault()
         if pause:
-            subject, text = Sentence("Service: replies are held back"), f"{pause.reason}."
+            subject, text = Sentence("Service: replies are held back"), Sentence("%(why)s.", why=pause.reason)
             yield Trouble(PROVIDER, Urgency.HIGH, subject, text, to_millis(pause.since))
         else:
             yield Over(PROVIDER)
@@ -193,7 +193,7 @@ class Watch:
             urgency = Urgency.HIGH if raid.prices else Urgency.LOW
             why = Sentence(raid.reason)
             text = Sentence("%(raid)s: %(why)s. What it does and costs: decoy raid", raid=raid.id, why=why)
-            yield Trouble(key, urgency, Sentence("Service: a crowd's attack"), text, to_millis(raid.since))
+            yield Trouble(key, urgency, Sentence("Service: a raid"), text, to_millis(raid.since))
 
     def _amounts(self, measure: Measure) -> Sentence:
         limit = self._form.show(measure.limit)
