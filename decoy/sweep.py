@@ -10,6 +10,7 @@ from decoy.blocks import Blocks
 from decoy.caps import Room
 from decoy.costs import Budget
 from decoy.delivery import Delivery
+from decoy.horizon import Horizon
 from decoy.ladder import Ladder
 from decoy.messages import Reply, State
 from decoy.money import MOST
@@ -37,10 +38,12 @@ class Sweep:
     ladder: Ladder
     delivery: Delivery
     raids: Raids
+    horizon: Horizon
     batch: int
 
     def run(self, now: datetime) -> None:
         """Look once at every reply whose time has come, and at every block."""
+        self.horizon.run(now)
         pending = self.outbox.pending(dict.fromkeys(LOOKED_AT, now) | {State.ACCEPTED: now - OVERDUE})
         self._requeue(pending)
         self._each(State.SENDING, pending, self.outbox.doubt, now)  # its worker vanished between claim and answer

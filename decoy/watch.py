@@ -81,7 +81,7 @@ class Watch:
     def _look(self, view: View, now: datetime) -> Sight:
         funds, caps = self.budget.funds(now, view.look), self.budget.caps(now, look=view.look)
         gone = funds.topped_up - self.policy.budget.floor - funds.left
-        figures = Figures(funds.topped_up, gone, caps)
+        figures = Figures(funds.topped_up, gone, caps, funds.poorer)
         found = list(measures(figures, self.policy.budget, self.policy.numbers, self.ladder.dearest(now, view), now))
         rate = forecast.burn(view.hours, now)[0].micros
         return Sight(now, funds, caps, found, rate, self.budget.paid_at(view.look))
@@ -173,7 +173,7 @@ class Watch:
     def _account(self) -> Iterator[News]:
         pause = self.pauses.fault()
         if pause:
-            subject, text = Sentence("Service: replies are held back"), f"{pause.reason}."
+            subject, text = Sentence("Service: replies are held back"), Sentence("%(why)s.", why=pause.reason)
             yield Trouble(PROVIDER, Urgency.HIGH, subject, text, to_millis(pause.since))
         else:
             yield Over(PROVIDER)
@@ -193,11 +193,16 @@ class Watch:
             urgency = Urgency.HIGH if raid.prices else Urgency.LOW
             why = Sentence(raid.reason)
             text = Sentence("%(raid)s: %(why)s. What it does and costs: decoy raid", raid=raid.id, why=why)
-            yield Trouble(key, urgency, Sentence("Service: a crowd's attack"), text, to_millis(raid.since))
+            yield Trouble(key, urgency, Sentence("Service: a raid"), text, to_millis(raid.since))
 
     def _amounts(self, measure: Measure) -> Sentence:
-        used, limit = self._form.brief(measure.used), self._form.show(measure.limit)
-        said = Sentence("%(used)s of %(limit)s are used.", used=used, limit=limit)
+        limit = self._form.show(measure.limit)
+        said = Sentence("%(used)s of %(limit)s are used.", used=self._form.brief(measure.used), limit=limit)
+        if measure.poorer:
+            left = self._form.brief(max(0, measure.limit - measure.used))
+            said = Sentence(
+                "Twilio's balance leaves %(left)s of %(limit)s, less than our ledger.", left=left, limit=limit
+            )
         return said.then(FULL.get(measure.name, FULL_FOR_SOME) if measure.full else "")
 
     def _outlook(self, outlook: Outlook, level: int) -> Sentence:
