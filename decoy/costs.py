@@ -52,9 +52,9 @@ class Budget:
         """Read how the caps stand: day, hour, countries, numbers. The hour opens when *step* micros fit."""
         return self._stand(look or self._store.do(self.looking(now)), step, now)
 
-    def paid_at(self) -> datetime | None:
-        """Say when money was last set aside for a reply."""
-        at = self._store.redis.hget(store.FUNDS, "hour_at")
+    def paid_at(self, look: Look) -> datetime | None:
+        """Say when money was last set aside for a reply, before the fund was looked at."""
+        at = look.fund["hour_at"]
         return from_millis(at) if at else None
 
     def opens(self, reason: Reason, micros: int, now: datetime, look: Look | None = None) -> datetime | None:
@@ -119,18 +119,20 @@ class Budget:
         if not self._store.run("take_call", [store.FUNDS], [to_millis(now), micros, self._policy.calls_cap]):
             raise Refused(Reason.CALLS_SHARE)
 
+    def is_crowded(self, now: datetime) -> bool:
+        """Tell whether the calls' part of the hour's share is used up but for a tenth: most calls are busy then."""
+        used, at = (int(each or 0) for each in self._store.redis.hmget(store.FUNDS, "calls_used", "calls_at"))
+        cap = self._policy.calls_cap
+        return Bucket(used, at, cap).used(now) > cap * 9 // 10
+
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
-        return self._store.do(self.settling(reply, now))
-
-    def settling(self, reply: Reply, now: datetime) -> Errand[bool]:
-        """Have that spent."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED, store.HOURS]
         keys += [store.DAYS, store.TALLY, counters.spenders(now), store.MONTHS]
         unpriced = f"{reply.reservation} {reply.sid}" if reply.sid else ""
         args: list[str | int] = [_entry("settled", reply, now).packed(), to_millis(now), unpriced, to_hour(now)]
         args += [self._caps.counter(now), counters.cost(reply.number), reply.caller, json.dumps(counters.BOUNDS)]
-        return errands.run("settle", keys, args, bool)
+        return bool(self._store.run("settle", keys, args))
 
     def release(self, reply: Reply, now: datetime) -> bool:
         """Give back what this attempt had set aside; False when there is nothing set aside."""
@@ -189,11 +191,7 @@ class Budget:
 
     def ended(self, sid: str, number: str) -> None:
         """Note that the end of a call was reported."""
-        self._store.do(self.ending(sid, number))
-
-    def ending(self, sid: str, number: str) -> Errand[bool]:
-        """Have that noted."""
-        return errands.ask(("ZREM", store.CALLS, f"{sid} {number}"), mean=bool)
+        self._store.redis.zrem(store.CALLS, f"{sid} {number}")
 
     def unended(self, now: datetime) -> list[tuple[str, str]]:
         """Give the sid and decoy number of the calls that should have ended by now."""
