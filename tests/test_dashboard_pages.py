@@ -18,7 +18,7 @@ from tests.world import Line
 
 WIDTHS = (320, 360, 1280)
 ENDPOINTS = [endpoint for endpoint, _ in PAGES] + ["dashboard.reconcile", "dashboard.raids"]
-ASIDE = {"dashboard.block_form": {"name": "FR"}, "dashboard.words": {"language": "fr"}, "stop.ask": {"token": "x.y"}}
+ASIDE = {"dashboard.block_form": {"name": "FR"}, "dashboard.words": {"language": "fr"}}
 POLL = 15_000  # ms
 SELDOM = 60_000  # ms
 LIVE = re.compile("/operator/live")
