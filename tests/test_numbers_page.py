@@ -48,6 +48,18 @@ def test_calls(operator: Visitor, line: Line, clock: Any) -> None:
     assert "The number was hidden: nobody to answer Picked up 1" in page
 
 
+def test_a_retired_number_is_in_no_service(operator: Visitor, line: Line) -> None:
+    """A number that sends nothing is not said to be in service, and the first screen asks for another one."""
+    at_work(line)
+    todo = "No decoy number is offered to anybody: make one active."
+    assert "In service" in section(operator.read(PAGE), 1)
+    assert todo not in operator.read("/operator/")
+    for ours in line.services.settings.policy.numbers:
+        line.services.roster.post(ours.number, Duty.RETIRED, "night-shift", "too well known", datetime.now(UTC))
+    assert "In service" not in section(operator.read(PAGE), 1)
+    assert todo in operator.read("/operator/")
+
+
 def test_traffic(operator: Visitor, line: Line, clock: Any) -> None:
     """A number shows its texts and calls, its replies and how many of them arrived, and what it cost."""
     line.phone().text("hey")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext, lazy_gettext
 
+from decoy.duties import Duty
 from decoy.recordings import tracks
 from decoy.services import Services
 from decoy.site.dashboard.written import moment
@@ -70,6 +71,10 @@ def _unpaid(services: Services, now: datetime, operator: str) -> bool:
     return not services.budget.funds(now).topped_up
 
 
+def _unoffered(services: Services, now: datetime, operator: str) -> bool:
+    return all(posting.duty is not Duty.ACTIVE for posting in services.roster.postings().values())
+
+
 def _untold(services: Services, now: datetime, operator: str) -> bool:
     return not services.alerts.has_channels
 
@@ -90,6 +95,7 @@ def _machine_voice(services: Services, now: datetime, operator: str) -> bool:
 
 TASKS = (
     Task(_unpaid, lazy_gettext("Nobody has paid in: enter the first top-up."), "dashboard.budget"),
+    Task(_unoffered, lazy_gettext("No decoy number is offered to anybody: make one active."), "dashboard.numbers"),
     Task(_untold, lazy_gettext("Alerts reach nobody: name a channel in DECOY_ALERTS.")),
     Task(_few_codes, lazy_gettext("You have fewer than three recovery codes left: ask for a new link.")),
     Task(
