@@ -312,6 +312,7 @@ def test_a_neutral_first_text(open_line: OpenLine) -> None:
     page, says, (once, again) = read(line), words(line).message, line.services.wording.pair(*_numbers(line))
     assert f"{flat(says.once)} {once} {flat(says.again)} {flat(again)}" in page
     assert flat(says.read) not in page
+    assert flat(words(line).safety.reads.neutral) in page
 
 
 def _numbers(line: Line) -> tuple[Number, ...]:
