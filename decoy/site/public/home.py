@@ -22,7 +22,7 @@ A_MINUTE, A_SECOND = timedelta(minutes=1), timedelta(seconds=1)
 SHORT = timedelta(minutes=2)  # less is told in seconds: the sandbox's hour
 
 
-@bp.get(f"{ROOM}/")
+@bp.get(f"{ROOM}/", strict_slashes=False)  # a redirect would name the host that was asked for, and be kept
 def home(language: str) -> ResponseReturnValue:
     """Show the number."""
     chosen, notice = offered(language), _notice()
