@@ -72,7 +72,7 @@ def _met(chosen: Offer, notice: Notice | None, language: str) -> dict[str, Any]:
         return {"hearing": Hearing.BUSY, "earning": Earning.HELD, "after": "", "voices": [], "texts": []}
     return {
         "hearing": hearing,
-        "earning": reading.earning,
+        "earning": Earning.HELD if notice.holds(ours) and reading.earning.comes else reading.earning,
         "after": _after(reading, language),
         "picked_up": hearing.picked_up,
         "crowded": notice.crowded and hearing.picked_up,
