@@ -52,9 +52,9 @@ class Budget:
         """Read how the caps stand: day, hour, countries, numbers. The hour opens when *step* micros fit."""
         return self._stand(look or self._store.do(self.looking(now)), step, now)
 
-    def paid_at(self) -> datetime | None:
-        """Say when money was last set aside for a reply."""
-        at = self._store.redis.hget(store.FUNDS, "hour_at")
+    def paid_at(self, look: Look) -> datetime | None:
+        """Say when money was last set aside for a reply, before the fund was looked at."""
+        at = look.fund["hour_at"]
         return from_millis(at) if at else None
 
     def opens(self, reason: Reason, micros: int, now: datetime, look: Look | None = None) -> datetime | None:
@@ -118,6 +118,12 @@ class Budget:
         """Refuse a recording for *micros* once the calls' part of the hour's share is used up."""
         if not self._store.run("take_call", [store.FUNDS], [to_millis(now), micros, self._policy.calls_cap]):
             raise Refused(Reason.CALLS_SHARE)
+
+    def is_crowded(self, now: datetime) -> bool:
+        """Tell whether the calls' part of the hour's share is used up but for a tenth: most calls are busy then."""
+        used, at = (int(each or 0) for each in self._store.redis.hmget(store.FUNDS, "calls_used", "calls_at"))
+        cap = self._policy.calls_cap
+        return Bucket(used, at, cap).used(now) > cap * 9 // 10
 
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""

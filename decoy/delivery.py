@@ -21,6 +21,7 @@ from decoy.provider import Provider
 from decoy.raids import Raids
 from decoy.roster import Roster
 from decoy.rungs import Rung
+from decoy.sentences import Sentence
 from decoy.store import Store
 
 log = structlog.get_logger()
@@ -222,7 +223,7 @@ class Delivery:
 
     def _pause(self, code: int | None, now: datetime) -> None:
         """Stop everything: the account would refuse every other reply too."""
-        self.pauses.pause(f"Twilio refuses to send, error {code}", None, now, fault=True)
+        self.pauses.pause(Sentence("Twilio refuses to send, error %(code)s", code=code), None, now, fault=True)
 
     def _sender(self, reply: Reply) -> str:
         ours = self.policy.number(reply.number)

@@ -18,6 +18,7 @@ class State(StrEnum):
     """Whether the number works, as far as the public is told."""
 
     WORKS = "works"
+    BUSY = "busy"
     SLOW = "slow"
     PAUSED = "paused"
     CLOSED = "closed"
@@ -34,23 +35,25 @@ STATES = {
 
 @dataclass(frozen=True)
 class Notice:
-    """Where the line stood *at* one moment; the *rung* itself is shown to nobody."""
+    """Where the line stood *at* one moment, and whether it was *crowded*; the *rung* itself is shown to nobody."""
 
     rung: Rung
     at: datetime
+    crowded: bool = False  # so many call that most hear a busy signal
 
     @property
     def state(self) -> State:
         """What the public is told of it."""
-        return STATES[self.rung]
+        told = STATES[self.rung]
+        return State.BUSY if self.crowded and told in (State.WORKS, State.SLOW) else told
 
 
 def _read(fields: Sequence[str | None]) -> Notice | None:
-    rung, at = fields
-    return Notice(Rung(rung), from_millis(at)) if rung and at else None
+    rung, at, crowded = fields
+    return Notice(Rung(rung), from_millis(at), bool(crowded)) if rung and at else None
 
 
-ASKING = errands.ask(("HMGET", store.NOTICE, "rung", "at"), mean=_read)
+ASKING = errands.ask(("HMGET", store.NOTICE, "rung", "at", "crowded"), mean=_read)
 
 
 class Notices:
@@ -74,7 +77,7 @@ class Notices:
 
     def _write(self, now: datetime) -> Notice:
         span = int(YOUNG.total_seconds() * 1000)
-        rung, at = self._store.run(
-            "keep_notice", [store.NOTICE], [to_millis(now), span, self._ladder.stand(now).rung]
-        )
-        return Notice(Rung(rung), from_millis(at))
+        crowded = "1" if self._ladder.budget.is_crowded(now) else ""
+        args: list[str | int] = [to_millis(now), span, self._ladder.stand(now).rung, crowded]
+        rung, at, crowded = self._store.run("keep_notice", [store.NOTICE], args)
+        return Notice(Rung(rung), from_millis(at), bool(crowded))

@@ -1,7 +1,7 @@
 """The outbox: replies waiting for their hour, and every reply's life until it is final."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -137,9 +137,11 @@ class Outbox:
         """Note that a reply ended in *state*, as the provider says, whatever we thought of it."""
         return self._move(reply, state, now, OPEN, sid=sid, reason=reason)
 
-    def pending(self, state: State, until: datetime) -> list[str]:
-        """Name the replies in an open *state* that were to be looked at by *until*, the longest waiting first."""
-        return list(self._store.redis.zrange(store.replies(state), "-inf", to_millis(until), byscore=True))
+    def pending(self, until: Mapping[State, datetime]) -> dict[State, list[str]]:
+        """Name the replies in open states that were to be looked at *until* a moment each, longest waiting first."""
+        asked = ((store.replies(state), to_millis(moment)) for state, moment in until.items())
+        asking = (errands.ask(("ZRANGE", key, "-inf", at, "BYSCORE"), mean=list[str]) for key, at in asked)
+        return dict(zip(until, self._store.do(errands.all_of(asking)), strict=True))
 
     def look_again(self, reply: Reply, at: datetime) -> None:
         """Have the sweep look at a reply again *at* that time, unless it has moved on."""

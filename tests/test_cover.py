@@ -46,7 +46,7 @@ def line(open_line: OpenLine) -> Line:
 
 
 def test_first_call(line: Line, clock: Any) -> None:
-    """His first call meets the voicemail, and so does every call within the hour of his first contact."""
+    """His first call meets the voicemail, and so does every call within the hour of it."""
     phone = line.phone()
     heard = []
     for _ in range(5):
@@ -77,11 +77,24 @@ def test_after_a_text(line: Line, clock: Any) -> None:
 
 
 def test_first_call_long_after_a_text(line: Line, clock: Any) -> None:
-    """His very first call is covered however long ago he texted: he may have found her again."""
+    """His first call is covered however long ago he texted, and its hour with it: who doubts tries again at once."""
     phone = line.phone()
     phone.text("hey")
     clock.shift(5 * HOUR)
-    assert [phone.hears(), phone.hears()] == ["voicemail", "recording"]
+    assert [phone.hears(), phone.hears()] == ["voicemail", "voicemail"]
+    clock.shift(HOUR - 1)
+    assert phone.hears() == "voicemail"
+    clock.shift(1)
+    assert phone.hears() == "recording"
+
+
+def test_called_before_the_hour_was_kept(line: Line, clock: Any) -> None:
+    """Of whom an older version knew only that he had called, no hour is left."""
+    phone = line.phone()
+    phone.text("hey")
+    line.services.store.redis.hset(f"decoy:met:{line.ref()}", "called", "1")
+    clock.shift(HOUR)
+    assert phone.hears() == "recording"
 
 
 def test_one_clock_for_all_numbers(line: Line, clock: Any) -> None:
@@ -226,9 +239,8 @@ def test_no_words_no_cover(line: Line) -> None:
 def test_same_call_twice(line: Line, clock: Any) -> None:
     """A call that is asked about again hears the same, even when the hour ended in between."""
     phone = line.phone()
-    phone.text("hey")
-    clock.shift(HOUR - 1)
     phone.call()
+    clock.shift(HOUR - 1)
     first = phone.call(sid="CA1")
     clock.shift(30)
     assert phone.call(sid="CA1") == first
@@ -237,9 +249,11 @@ def test_same_call_twice(line: Line, clock: Any) -> None:
     assert not listen(later).rings
 
 
-def test_two_calls_at_once(line: Line) -> None:
-    """Calls that come at the same moment are all covered."""
+def test_two_calls_at_once(line: Line, clock: Any) -> None:
+    """Calls that come at the same moment are all covered, also of somebody who texted long ago."""
     phone = line.phone()
+    phone.text("hey")
+    clock.shift(5 * HOUR)
     heard = at_once(6, lambda turn: listen(phone.call(sid=f"CA{turn}")).rings > 0)
     assert heard == [True] * 6
 

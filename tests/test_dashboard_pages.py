@@ -65,8 +65,9 @@ def test_fits_and_is_accessible(look: Look, endpoint: str, scheme: str) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
-def test_without_javascript(look: Look, endpoint: str) -> None:
+def test_without_javascript(line: Line, look: Look, endpoint: str) -> None:
     """Without JavaScript a page has everything, and a link that refreshes it."""
+    at_work(line)
     page = look(endpoint, javascript=False)
     page.get_by_role("link", name="Refresh").click()
     expect(page.locator("h1")).to_be_visible()

@@ -143,7 +143,8 @@ def test_round_trips_of_a_round(line: Line, counting: Counting, clock: Any) -> N
             text(line, turn, f"+3363998{turn:04}")
         clock.shift(HOUR + 400)
         line.pause()
-        for reply in line.services.outbox.pending(State.ACCEPTED, datetime.now(UTC)):
+        due = line.services.outbox.pending({State.ACCEPTED: datetime.now(UTC)})
+        for reply in due[State.ACCEPTED]:
             line.services.delivery.send(reply, datetime.now(UTC))
         line.resume()
         before, now = counting.asked, datetime.now(UTC)

@@ -80,6 +80,7 @@ def test_fits_and_is_accessible(look: Look, path: str) -> None:
     """A page fits every width without scrolling sideways, in light and dark, and axe finds no fault in it."""
     page = look(path)
     expect(page.locator("h1")).to_have_count(1)
+    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
     looks = list(zip(WIDTHS, ("dark", "light"), strict=True))
     for width, scheme in looks if path.startswith("/fr") else looks[:1]:  # the colours are the same in all languages
         page.emulate_media(color_scheme=scheme)
@@ -114,6 +115,17 @@ def test_without_javascript(look: Look, path: str) -> None:
     page.wait_for_url(NEUTRAL)
 
 
+def test_two_taps_from_help(look: Look) -> None:
+    """Without JavaScript, one tap on a country under her situation shows who helps, and the next one calls."""
+    page = look("/fr/help", javascript=False)
+    expect(page.locator(".line:visible")).to_have_count(0)
+    expect(page.locator("#danger a[href='tel:17']:visible, #danger a[href='tel:101']:visible")).to_have_count(2)
+    page.locator("#tonight summary").first.click()
+    expect(page.locator("#tonight a[href='tel:3919']")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".line:visible")).to_have_count(page.locator(".line").count())
+
+
 def test_leaving_for_good(look: Look) -> None:
     """The way out stays on the screen while one scrolls, and Back does not lead to the page that was left."""
     page = look("/fr/help")
@@ -142,6 +154,17 @@ def test_capital_letters_do_not_leave(look: Look) -> None:
         page.keyboard.press("Shift+H")
     page.wait_for_timeout(100)
     assert "/fr/law" in page.url
+
+
+def test_typing_does_not_leave(look: Look) -> None:
+    """In a field Shift is for capital letters, however often it is pressed."""
+    page = look("/fr/")
+    page.locator("summary").first.click()
+    page.locator("#contact-typed").focus()
+    for _ in range(4):
+        page.keyboard.press("Shift")
+    page.wait_for_timeout(100)
+    assert page.url.endswith("/fr/")
 
 
 def test_copying(look: Look) -> None:

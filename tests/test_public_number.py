@@ -224,6 +224,31 @@ def test_without_a_store(cut_off: Line) -> None:
     assert flat(says.safety.hears.busy) in page
 
 
+def test_a_flood_of_calls(open_line: OpenLine, clock: time_machine.Traveller) -> None:
+    """While a flood of calls ends busy, the page says so first, and then what hears who gets through."""
+    line = open_line(numbers=EVERY_SETTING, budget={"daily_cap": "0.40", "hourly_share": 0.25, "calls_share": 0.5})
+    line.top_up()
+    calls = [line.phone(f"+336399801{call:02}", EVERY_SETTING[0]["number"]).hears() for call in range(6)]
+    assert calls == ["recording"] * 5 + ["busy"]
+    page, says = read(line, "/fr/?number=3"), words(line)
+    assert flat(says.state.busy.word) in page
+    assert f"{flat(says.safety.crowded)} {flat(says.safety.hears.cover)}" in page
+    clock.shift(4 * MINUTE)
+    assert flat(says.state.busy.word) in read(line, "/fr/?number=3")
+    clock.shift(30 * MINUTE)
+    page = read(line, "/fr/?number=3")
+    assert not [each for each in (says.state.busy.word, says.safety.crowded) if flat(each) in page]
+
+
+def test_a_flood_of_calls_on_a_silent_line(three: Line) -> None:
+    """Where no call is picked up, nothing is said of those that get through."""
+    at = to_millis(datetime.now(UTC))
+    three.services.store.redis.hset(NOTICE, mapping={"rung": Rung.SILENT, "at": at, "crowded": "1"})
+    page, says = read(three), words(three)
+    assert flat(says.state.paused.word) in page
+    assert flat(says.safety.crowded) not in page
+
+
 # What he will hear and read
 
 
@@ -241,6 +266,10 @@ def test_what_he_will_hear(open_line: OpenLine, rung: Rung, language: str) -> No
         heard = [outcome for outcome in Hearing if flat(getattr(says.hears, outcome)) in page]
         assert heard == [hearing]
         assert [outcome for outcome in Earning if _end(says.reads, outcome) in page] == [earning]
+        assert (flat(says.reads.calls) in page) is hearing.picked_up  # a call that nobody picks up earns nothing
+        assert (flat(says.excuses) in page) is (
+            hearing is Hearing.COVER
+        )  # no excuse goes with a message about consent
 
 
 def _end(reads: Any, outcome: str) -> str:
@@ -298,7 +327,8 @@ def test_what_earns_a_reply(open_line: OpenLine, answer: list[str], by_call: boo
     line = open_line(numbers=SPEAKING, replies={"answer": answer})
     line.top_up()
     page, says = read(line), words(line).safety.reads
-    assert (flat(says.calls) in page) is by_call
+    assert (flat(says.calls) in page) is (by_call and by_text)
+    assert (flat(says.called) in page) is (by_call and not by_text)
     assert (flat(says.nothing) in page) is not by_text
     assert (Channel.SMS in answer) is by_text
 

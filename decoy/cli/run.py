@@ -162,9 +162,11 @@ def welcome(settings: Settings) -> None:
         give_play_money(settings)
         say("This is the sandbox: no account, no real text, no real money.")
         say(f"  A phone to try it with:  http://{authority(settings)}/sandbox/")
+        say(f"  The page that she sees:  http://{authority(settings)}/")
     else:
         say(f"This is a real line. The provider reaches it at {settings.public_url}.")
         say(f"  It listens on:           {authority(settings)}")
+        say(f"  The page that she sees:  {settings.public_url}/")
     where = settings.data_dir if settings.embedded else "in the server that REDIS_URL names"
     say(f"  What it remembers:       {where}")
     say("Ctrl-C stops everything.")

@@ -7,7 +7,7 @@
 --      6 now (ms), 7 channel, 8 [the first hour (ms), how long he may be away before he is a stranger again (ms)],
 --      9 field of the months
 -- Returns 1 when it is new, else 0; what was decided about it: "" while nothing was, so that a contact cut short is
--- taken up again; and "0" when it came neither within the hour of his first contact nor as his first call.
+-- taken up again; and "0" when it came neither as his first call nor within the hour of that, or of his first contact.
 local function meet()
   local hour, away = unpack(cjson.decode(ARGV[8]))
   local first, last, called = unpack(redis.call('HMGET', KEYS[4], 'first', 'last', 'called'))
@@ -15,13 +15,13 @@ local function meet()
     redis.call('DEL', KEYS[4])
     first, called = ARGV[6], false
   end
-  local calls = ARGV[7] == 'call'
   redis.call('HSET', KEYS[4], 'first', first, 'last', ARGV[6])
-  if calls then
-    redis.call('HSET', KEYS[4], 'called', '1')
+  if ARGV[7] == 'call' then
+    called = called or ARGV[6]  -- he tries it again at once, beside her, also when his text was long ago
+    redis.call('HSET', KEYS[4], 'called', called)
   end
   redis.call('PEXPIRE', KEYS[4], away)
-  return (ARGV[6] - first < hour or (calls and not called)) and '1' or '0'
+  return (ARGV[6] - first < hour or (called and ARGV[6] - called < hour)) and '1' or '0'
 end
 
 local new = redis.call('HSETNX', KEYS[1], 'decision', '')

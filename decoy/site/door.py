@@ -6,6 +6,7 @@ from functools import wraps
 from typing import ParamSpec
 from urllib.parse import urlsplit
 
+import structlog
 from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
@@ -16,7 +17,9 @@ from decoy.journal import Act
 from decoy.services import Services
 from decoy.sessions import LONGEST, Session
 from decoy.settings import LOOPBACK
+from decoy.store import StoreError
 
+log = structlog.get_logger()
 P = ParamSpec("P")
 CODE_MISSING = lazy_gettext("Type the code that your app shows, so that nobody else can do this.")
 
@@ -76,6 +79,13 @@ def stale(_: CSRFError) -> ResponseReturnValue:
     """Say that a form is not one that this browser was given lately, and do nothing with it."""
     problem = gettext("This form is too old: open the page again, then send it.")
     return render_template("operator/trouble.html", problem=problem), 400
+
+
+def without_store(error: StoreError) -> ResponseReturnValue:
+    """Say that the store does not answer, on a page that asks it nothing."""
+    log.error("dashboard.no_store", endpoint=request.endpoint, error=type(error).__name__)
+    page = current_app.jinja_env.get_template("operator/broken.html")
+    return page.render(request=request), 503
 
 
 def require_code(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:

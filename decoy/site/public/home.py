@@ -12,7 +12,6 @@ from decoy.notice import Notice
 from decoy.offer import Offer
 from decoy.pages import fill
 from decoy.prospect import Reading
-from decoy.rungs import Rung
 from decoy.site import door
 from decoy.site.public.frame import ROOM, bp, page
 from decoy.site.public.offers import offered
@@ -75,7 +74,9 @@ def _met(chosen: Offer, notice: Notice | None, language: str) -> dict[str, Any]:
         "hearing": hearing,
         "earning": reading.earning,
         "after": _after(reading, language),
-        "by_call": Channel.CALL in services.settings.policy.replies.answer and notice.rung is not Rung.CLOSED,
+        "picked_up": hearing.picked_up,
+        "crowded": notice.crowded and hearing.picked_up,
+        "by_call": Channel.CALL in services.settings.policy.replies.answer and hearing.picked_up,
         "voices": heard,
         "texts": [again] if once == again else [once, again],
     }

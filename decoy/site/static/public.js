@@ -4,6 +4,7 @@
 const leave = document.getElementById("leave");
 const PRESSES = 3;
 const WITHIN = 3000; // ms
+const TYPED = "input, select, textarea"; // there Shift is for capital letters
 let presses = [];
 
 function go(event) {
@@ -16,7 +17,7 @@ leave.addEventListener("click", go);
 document.getElementById("keys").hidden = false;
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Shift") {
+  if (event.key !== "Shift" || event.target.matches?.(TYPED)) {
     presses = [];
   } else if (!event.repeat) {
     presses = [...presses, event.timeStamp].filter((at) => event.timeStamp - at < WITHIN);
