@@ -154,13 +154,15 @@ class Budget:
         fixed: bool = False,
         minutes: int = 0,
         caller: str = "",
+        attempt: str = "",
     ) -> Errand[bool]:
         """
         Have *micros* charged, once, for what cannot be refused, by its *sid*.
 
         A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went; what is
         *fixed* says nothing about how fast money goes; *minutes* are those of a call; *caller* is the ref of who
-        made us pay, "" for nobody.
+        made us pay, "" for nobody; *attempt* is one of a reply that was given up and sent after all: what it cost is
+        asked for, as of any other.
         """
         entry = Entry("charged", now, sid=sid, number=number)
         keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS, store.TALLY]
@@ -170,6 +172,9 @@ class Budget:
         args: list[str | int] = [micros, days, *entries, KEEP, int(guess), "" if fixed else to_hour(now)]
         counted: list[str | int] = [minutes, counters.cost(number), counters.minutes(number)]
         counted += [caller, json.dumps(counters.BOUNDS)]
+        if attempt:
+            keys += [store.reservation(attempt), store.UNPRICED]
+            counted += [f"{attempt} {sid}", to_millis(now)]
         return errands.run("charge", keys, [*args, *counted], bool)
 
     def used_by(self, numbers: Sequence[str], now: datetime) -> list[int]:
