@@ -25,6 +25,7 @@ from decoy.evidence import Evidence
 from decoy.footing import Footing
 from decoy.forgetting import Forgetting
 from decoy.greetings import Greetings
+from decoy.horizon import Horizon
 from decoy.intake import Intake
 from decoy.journal import Journal
 from decoy.ladder import Ladder
@@ -87,13 +88,19 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
         forgetting=Forgetting(
             of.store, of.outbox, of.limiter, of.blocks, of.ledger, of.evidence, of.journal, of.tally
         ),
-        sweep=Sweep(of.blocks, of.outbox, of.budget, ladder, delivery, of.raids, policy.replies.resume_batch),
+        sweep=_sweep(of, ladder, delivery),
         bill=Bill(policy, of.budget, Corrections(of.store), of.prices, of.provider),
         watch=_watch(of, ladder),
         waves=Waves(of.outbox, of.evidence),
         notices=Notices(of.store, ladder),
         patience=Patience(),
     )
+
+
+def _sweep(of: Owners, ladder: Ladder, delivery: Delivery) -> Sweep:
+    policy = of.settings.policy
+    horizon, batch = Horizon(of.store, policy, of.outbox), policy.replies.resume_batch
+    return Sweep(of.blocks, of.outbox, of.budget, ladder, delivery, of.raids, horizon, batch)
 
 
 def _watch(of: Owners, ladder: Ladder) -> Watch:

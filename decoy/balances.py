@@ -12,14 +12,15 @@ from decoy.errors import ProviderError
 from decoy.moments import from_millis, to_millis
 from decoy.policy import BudgetPolicy
 from decoy.provider import Paid
+from decoy.sentences import Sentence, kept, recalled
 from decoy.store import Store
 
 log = structlog.get_logger()
 
 READ_EVERY = timedelta(minutes=5)
 PATIENCE = timedelta(minutes=15)  # how long the last balance counts while no other can be read
-NOT_KEPT = "Twilio shows no balance for this account"
-CUT_SHORT = "a reading was cut short"
+NOT_KEPT = Sentence("Twilio shows no balance for this account")
+CUT_SHORT = Sentence("a reading was cut short")
 Ask = Callable[[], Paid | None]
 
 
@@ -62,7 +63,9 @@ class Balances:
         record = self._store.redis.hgetall(store.BALANCE)
         micros = record.get("micros")
         drift = None if micros is None else Drift(int(record["drift"]), int(micros))
-        return Known(drift, _moment(record.get("read_at")), _moment(record.get("lost_at")), record.get("why", ""))
+        return Known(
+            drift, _moment(record.get("read_at")), _moment(record.get("lost_at")), recalled(record.get("why", ""))
+        )
 
     def look(self, now: datetime) -> bool:
         """Tell whether a reading is due; whoever then refreshes may find that somebody else has."""
@@ -80,8 +83,8 @@ class Balances:
         try:
             paid = self._ask()
         except ProviderError as error:
-            why = f"error {error.code}" if error.code else "no answer"
-            self._lose(claim, f"Twilio could not be asked ({why})", now)
+            why = Sentence("error %(code)s", code=error.code) if error.code else Sentence("no answer")
+            self._lose(claim, Sentence("Twilio could not be asked (%(why)s)", why=why), now)
         else:
             self._take(claim, paid, now)
         return True
@@ -91,17 +94,20 @@ class Balances:
         if paid is None:
             self._lose(claim, NOT_KEPT, now, ledger_rules=True)
         elif paid.currency != self._currency:
-            theirs = paid.currency or "no currency"
-            self._lose(claim, f"Twilio's is in {theirs}, and the budget in {self._currency}", now, ledger_rules=True)
+            theirs = paid.currency or Sentence("no currency")
+            why = Sentence(
+                "Twilio's is in %(theirs)s, and the budget in %(ours)s", theirs=theirs, ours=self._currency
+            )
+            self._lose(claim, why, now, ledger_rules=True)
         else:
             self._run("read_balance", claim, to_millis(now), paid.micros)
 
     def _claim(self, now: datetime) -> int:
-        return self._run("claim_balance", to_millis(now), _millis(READ_EVERY), _millis(PATIENCE), CUT_SHORT)
+        return self._run("claim_balance", to_millis(now), _millis(READ_EVERY), _millis(PATIENCE), kept(CUT_SHORT))
 
     def _lose(self, claim: int, why: str, now: datetime, ledger_rules: bool = False) -> None:
         log.warning("balance.not_read", why=why)
-        self._run("lose_balance", claim, to_millis(now), why, int(ledger_rules))
+        self._run("lose_balance", claim, to_millis(now), kept(why), int(ledger_rules))
 
     def _run(self, script: str, *args: int | str) -> int:
         return int(self._store.run(script, [store.BALANCE, store.FUNDS], args))

@@ -52,9 +52,9 @@ class Budget:
         """Read how the caps stand: day, hour, countries, numbers. The hour opens when *step* micros fit."""
         return self._stand(look or self._store.do(self.looking(now)), step, now)
 
-    def paid_at(self) -> datetime | None:
-        """Say when money was last set aside for a reply."""
-        at = self._store.redis.hget(store.FUNDS, "hour_at")
+    def paid_at(self, look: Look) -> datetime | None:
+        """Say when money was last set aside for a reply, before the fund was looked at."""
+        at = look.fund["hour_at"]
         return from_millis(at) if at else None
 
     def opens(self, reason: Reason, micros: int, now: datetime, look: Look | None = None) -> datetime | None:
@@ -127,16 +127,12 @@ class Budget:
 
     def settle(self, reply: Reply, now: datetime) -> bool:
         """Spend what this attempt had set aside, once; False when nothing is set aside: it was released."""
-        return self._store.do(self.settling(reply, now))
-
-    def settling(self, reply: Reply, now: datetime) -> Errand[bool]:
-        """Have that spent."""
         keys = [store.reservation(reply.reservation), store.FUNDS, store.LEDGER, store.UNPRICED, store.HOURS]
         keys += [store.DAYS, store.TALLY, counters.spenders(now), store.MONTHS]
         unpriced = f"{reply.reservation} {reply.sid}" if reply.sid else ""
         args: list[str | int] = [_entry("settled", reply, now).packed(), to_millis(now), unpriced, to_hour(now)]
         args += [self._caps.counter(now), counters.cost(reply.number), reply.caller, json.dumps(counters.BOUNDS)]
-        return errands.run("settle", keys, args, bool)
+        return bool(self._store.run("settle", keys, args))
 
     def release(self, reply: Reply, now: datetime) -> bool:
         """Give back what this attempt had set aside; False when there is nothing set aside."""
@@ -158,13 +154,15 @@ class Budget:
         fixed: bool = False,
         minutes: int = 0,
         caller: str = "",
+        attempt: str = "",
     ) -> Errand[bool]:
         """
         Have *micros* charged, once, for what cannot be refused, by its *sid*.
 
         A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went; what is
         *fixed* says nothing about how fast money goes; *minutes* are those of a call; *caller* is the ref of who
-        made us pay, "" for nobody.
+        made us pay, "" for nobody; *attempt* is one of a reply that was given up and sent after all: what it cost is
+        asked for, as of any other.
         """
         entry = Entry("charged", now, sid=sid, number=number)
         keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS, store.TALLY]
@@ -174,6 +172,9 @@ class Budget:
         args: list[str | int] = [micros, days, *entries, KEEP, int(guess), "" if fixed else to_hour(now)]
         counted: list[str | int] = [minutes, counters.cost(number), counters.minutes(number)]
         counted += [caller, json.dumps(counters.BOUNDS)]
+        if attempt:
+            keys += [store.reservation(attempt), store.UNPRICED]
+            counted += [f"{attempt} {sid}", to_millis(now)]
         return errands.run("charge", keys, [*args, *counted], bool)
 
     def used_by(self, numbers: Sequence[str], now: datetime) -> list[int]:
@@ -195,11 +196,7 @@ class Budget:
 
     def ended(self, sid: str, number: str) -> None:
         """Note that the end of a call was reported."""
-        self._store.do(self.ending(sid, number))
-
-    def ending(self, sid: str, number: str) -> Errand[bool]:
-        """Have that noted."""
-        return errands.ask(("ZREM", store.CALLS, f"{sid} {number}"), mean=bool)
+        self._store.redis.zrem(store.CALLS, f"{sid} {number}")
 
     def unended(self, now: datetime) -> list[tuple[str, str]]:
         """Give the sid and decoy number of the calls that should have ended by now."""

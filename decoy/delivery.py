@@ -21,6 +21,7 @@ from decoy.provider import Provider
 from decoy.raids import Raids
 from decoy.roster import Roster
 from decoy.rungs import Rung
+from decoy.sentences import Sentence
 from decoy.store import Store
 
 log = structlog.get_logger()
@@ -61,12 +62,12 @@ class Delivery:
         if reply is None:
             return
         claiming, looking = self.outbox.claiming(reply, now), self.budget.looking(now)
-        claimed, refusal, look = self.store.do(errands.together(claiming, self._checking(reply, now), looking))
+        claimed, forbidden, look = self.store.do(errands.together(claiming, self._checking(reply, now), looking))
         if not claimed:
             return
         try:
             # Read once: what is paid for is what is sent, whoever changes the words now.
-            text = self._admit(reply, refusal, self.budget.funds(now, look).room, now)
+            text = self._admit(reply, forbidden, self.budget.funds(now, look).room, now)
             self.budget.reserve(reply, self.postage.weigh(reply, text, now), now)
         except Refused as refusal:
             self._put_aside(reply, refusal, now)
@@ -116,10 +117,10 @@ class Delivery:
         found = errands.together(blocked, self.roster.checking(reply.number))
         return errands.merged(found, lambda reasons: reasons[0] or reasons[1])
 
-    def _admit(self, reply: Reply, refusal: Reason | None, room: int, now: datetime) -> str:
+    def _admit(self, reply: Reply, forbidden: Reason | None, room: int, now: datetime) -> str:
         """Refuse a reply for what was checked, for a raid, or for where the line stands; else read its words."""
-        if refusal:
-            raise Refused(refusal)
+        if forbidden:
+            raise Refused(forbidden)
         self.raids.admit(reply, room, now)
         view, (again, text) = self.store.do(errands.together(self.ladder.looking(now), self.postage.reading(reply)))
         standing = self.ladder.check(view, now)
@@ -178,8 +179,8 @@ class Delivery:
         elif update.state is State.SENT:
             self._sent(reply, update, now)
         else:
-            finishing = self.outbox.finishing(reply, update.state, update.sid, now, _code(update.code))
-            self._pay(reply, update.sid, now, finishing)
+            self._pay(reply, update.sid, now)
+            self.outbox.finish(reply, update.state, update.sid, now, _code(update.code))
 
     def _sent(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
         if reply.state in WAITING:  # an attempt given up as lost was made after all
@@ -201,10 +202,13 @@ class Delivery:
         if update.account_fault:
             self._pause(update.code, now)
 
-    def _pay(self, reply: Reply, sid: str, now: datetime, then: Errand[object] = errands.NOTHING) -> None:
-        """Spend what was set aside, *then* go on; what an attempt given up has cost is charged under its own sid."""
-        settled, _ = self.store.do(errands.together(self.budget.settling(replace(reply, sid=sid), now), then))
-        if not settled and sid:
+    def _pay(self, reply: Reply, sid: str, now: datetime) -> None:
+        """
+        Spend what was set aside; what an attempt given up has cost is charged under its own sid.
+
+        In a round trip of its own: a store that is full may refuse to write this down and still end a reply.
+        """
+        if not self.budget.settle(replace(reply, sid=sid), now) and sid:
             self._charge(reply, sid, now)
 
     def _surprised(self, reply: Reply, update: StatusUpdate, now: datetime) -> None:
@@ -214,12 +218,12 @@ class Delivery:
             self._charge(reply, update.sid, now)
 
     def _charge(self, reply: Reply, sid: str, now: datetime) -> None:
-        price = self.postage.price(reply, now)
-        self.budget.charge(sid, reply.number, price, now, country=reply.country, caller=reply.caller)
+        price, attempt = self.postage.price(reply, now), f"{reply.id}:{sid}"
+        self.budget.charge(sid, reply.number, price, now, country=reply.country, caller=reply.caller, attempt=attempt)
 
     def _pause(self, code: int | None, now: datetime) -> None:
         """Stop everything: the account would refuse every other reply too."""
-        self.pauses.pause(f"Twilio refuses to send, error {code}", None, now, fault=True)
+        self.pauses.pause(Sentence("Twilio refuses to send, error %(code)s", code=code), None, now, fault=True)
 
     def _sender(self, reply: Reply) -> str:
         ours = self.policy.number(reply.number)

@@ -21,14 +21,15 @@ class Burn:
     micros: Fraction | None
 
 
-def burn(hours: Sequence[Hour], now: datetime) -> list[Burn]:
+def burn(hours: Sequence[Hour], now: datetime, since: datetime | None = None) -> list[Burn]:
     """
     Give the rate over the last hour, day and week.
 
     *hours* are the hour of *now*, which is not over, and those before it, newest first. The oldest hour of a span
-    counts by the part of it that lies in the span.
+    counts by the part of it that lies in the span. A line that began only *since* then has no longer spans than that,
+    but for an hour.
     """
-    return [Burn(span, _rate(hours, length, now)) for span, length in SPANS.items()]
+    return [Burn(span, _rate(hours, length, now, since)) for span, length in SPANS.items()]
 
 
 def lasts_until(micros: int, rate: Fraction | None, fixed: int, now: datetime) -> datetime | None:
@@ -57,9 +58,15 @@ def monthly(moments: Sequence[datetime], since: datetime, now: datetime) -> int 
     return round(lately * A_MONTH / hours) if lately >= ENOUGH and hours > 0 else None
 
 
-def _rate(hours: Sequence[Hour], length: int, now: datetime) -> Fraction | None:
+def _rate(hours: Sequence[Hour], length: int, now: datetime, since: datetime | None) -> Fraction | None:
     over = Fraction(now.minute * 60 + now.second, 3600)
     parts = [Fraction(1)] * length + [1 - over]
     spent = sum(part * hour.micros for part, hour in zip(parts, hours, strict=False))
     events = sum(hour.events for hour in hours[: length + 1])
-    return Fraction(spent) / length if events >= ENOUGH else None
+    return Fraction(spent) / _lived(length, now, since) if events >= ENOUGH else None
+
+
+def _lived(length: int, now: datetime, since: datetime | None) -> Fraction:
+    """Say for how many of the last *length* hours the line has been there."""
+    age = Fraction((now - since) // timedelta(seconds=1), 3600) if since else Fraction(length)
+    return max(Fraction(1), min(age, Fraction(length)))

@@ -38,6 +38,11 @@ class Funds:
     hour: int
 
     @property
+    def poorer(self) -> bool:
+        """Tell whether the provider's account leaves less than our ledger."""
+        return self.balance is not None and self.balance < self.available
+
+    @property
     def left(self) -> int:
         """What is left above the floor by the smaller of the two truths: our ledger's, the provider's account's."""
         return self.available if self.balance is None else min(self.available, self.balance)

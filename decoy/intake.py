@@ -85,16 +85,17 @@ class Intake:
         return hearing
 
     def complete(self, call: CompletedCall, now: datetime) -> None:
-        """Charge a call that ended; a refused one was free."""
+        """
+        Charge a call that ended; a refused one was free.
+
+        Only then is its end no longer waited for: a store that is full may refuse to charge it and still forget it.
+        """
         number = call.number if self.policy.number(call.number) else ""
-        ending = self.budget.ending(call.sid, number)
         if call.minutes:
             ref = self.callers.identify(call.caller).ref
             micros = call.minutes * self.prices.minute(home_of(number), now).micros
-            charging = self.budget.charging(call.sid, number, micros, now, minutes=call.minutes, caller=ref)
-            self.store.do(errands.together(charging, ending))
-        else:
-            self.store.do(ending)
+            self.budget.charge(call.sid, number, micros, now, minutes=call.minutes, caller=ref)
+        self.budget.ended(call.sid, number)
 
     def _decide(self, call: InboundCall, caller: Caller, new: bool, now: datetime) -> str:
         """Pass a call through its gates, the limits first: those who opted out still hear the recording."""

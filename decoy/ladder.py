@@ -74,13 +74,17 @@ class Ladder:
         orders = errands.together(self.raids.recalling(), self.pauses.asking(now))
         return errands.merged(errands.together(money, orders), lambda found: View(*found[0], *found[1]))
 
+    def view(self, now: datetime) -> View:
+        """Read everything that tells where the line stands."""
+        return self.store.do(self.looking(now))
+
     def stand(self, now: datetime, view: View | None = None) -> Standing:
         """
         Say on which rung the line stands. It steps down at once, and up after an hour of calm or a top-up.
 
         *view* is what was read a moment ago; without it, that is read.
         """
-        view = view or self.store.do(self.looking(now))
+        view = view or self.view(now)
         foothold, order = self._step(view, now, CALM), view.order
         if order and order.rung.depth >= foothold.rung.depth:
             return self._ordered(order, now)
@@ -95,25 +99,23 @@ class Ladder:
 
     def refused(self, standing: Standing, view: View, now: datetime) -> Refused:
         """Name what a reply is held for where the line stands, and when that opens."""
-        opens = self.budget.opens(standing.refusal, self._dearest(view.words, now), now, view.look)
+        opens = self.budget.opens(standing.refusal, self.dearest(now, view), now, view.look)
         return Refused(standing.refusal, opens)
 
     def resume(self, now: datetime) -> bool:
         """Lift what somebody ordered, and wait for no hour of calm; False when there was no order."""
         resumed = self.pauses.resume(now)
-        self._step(self.store.do(self.looking(now)), now, AT_ONCE)
+        self._step(self.view(now), now, AT_ONCE)
         return resumed
 
-    def dearest(self, now: datetime) -> int:
+    def dearest(self, now: datetime, view: View | None = None) -> int:
         """Price the longest of the replies that the decoy numbers give, where it costs most, but for overseas."""
-        return self._dearest(self.wording.texts(self.policy.numbers), now)
+        words = view.words if view else self.wording.texts(self.policy.numbers)
+        return self.prices.usual(now).micros * max(map(segments.count_ours, words))
 
     def rent(self, now: datetime) -> int:
         """Price a month of all decoy numbers."""
         return sum(self.prices.month(home_of(ours.number), now).micros for ours in self.policy.numbers)
-
-    def _dearest(self, words: list[str], now: datetime) -> int:
-        return self.prices.usual(now).micros * max(map(segments.count_ours, words))
 
     def _step(self, view: View, now: datetime, calm: timedelta) -> Foothold:
         figures = self._figures(view, now)
@@ -130,7 +132,7 @@ class Ladder:
             balance=funds.balance,
             day=policy.daily_cap - funds.today,
             hour=policy.hourly_cap - funds.hour,
-            price=self._dearest(view.words, now),
+            price=self.dearest(now, view),
             lasts=end - now if end else None,
             runway=timedelta(hours=policy.runway_hours),
             raid=any(raid.prices for raid in in_force(view.raids, now)),

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from decoy.moments import from_millis, to_millis
 from decoy.rungs import Rung
+from decoy.sentences import packed, unpacked
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -45,7 +46,7 @@ class Pause:
 def written(reason: str, until: datetime | None, now: datetime, rung: Rung) -> str:
     """Write an order as the store keeps it."""
     return json.dumps(
-        {"reason": reason, "since": to_millis(now), "until": to_millis(until) if until else "", "rung": rung}
+        {"reason": packed(reason), "since": to_millis(now), "until": to_millis(until) if until else "", "rung": rung}
     )
 
 
@@ -60,4 +61,4 @@ def read(who: str, order: str) -> Pause:
     """Read an order as the store keeps it, by *who* gave it."""
     kept = json.loads(order)
     until = from_millis(kept["until"]) if kept["until"] else None
-    return Pause(kept["reason"], from_millis(kept["since"]), until, who == By.FAULT, Rung(kept["rung"]))
+    return Pause(unpacked(kept["reason"]), from_millis(kept["since"]), until, who == By.FAULT, Rung(kept["rung"]))

@@ -1,11 +1,12 @@
 """The outbox: replies waiting for their hour, and every reply's life until it is final."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import compress, count, islice
+from secrets import token_hex
 from typing import Any
 
 from limits import RateLimitItem
@@ -42,19 +43,12 @@ class Outbox:
         more replies in their window.
         """
         keys = [store.contact(contact.sid), store.caller(reply.caller), store.answered(reply.caller)]
-        keys += [store.reply(reply.id), store.replies(State.ACCEPTED), store.LEDGER]
-        keys.append(store.TALLY)
+        keys += [store.reply(reply.id), store.replies(State.ACCEPTED), store.LEDGER, store.TALLY]
         entry = Entry("accepted", now, contact.sid, reply.id, reply.caller, reply.number)
         noted = replace(entry, entry="noted", reply="")
         args: list[str | int] = [to_millis(now), reply.id, to_millis(reply.due), reply.channel]
-        args += [
-            json.dumps(self._windows),
-            self._longest,
-            records.pack(records.record(reply)),
-            entry.packed(),
-            noted.packed(),
-        ]
-        args.append(State.ACCEPTED + counters.of_reply(reply))
+        args += [json.dumps(self._windows), self._longest, records.pack(records.record(reply))]
+        args += [entry.packed(), noted.packed(), State.ACCEPTED + counters.of_reply(reply)]
         putting = errands.run("put", keys, args, str)
         _, outcome = self._store.do(errands.together(first, putting))
         if outcome == "full":
@@ -141,19 +135,27 @@ class Outbox:
 
     def finish(self, reply: Reply, state: State, sid: str, now: datetime, reason: str = "") -> bool:
         """Note that a reply ended in *state*, as the provider says, whatever we thought of it."""
-        return self._store.do(self.finishing(reply, state, sid, now, reason))
+        return self._move(reply, state, now, OPEN, sid=sid, reason=reason)
 
-    def finishing(self, reply: Reply, state: State, sid: str, now: datetime, reason: str = "") -> Errand[bool]:
-        """Have that noted."""
-        return self._moving(reply, state, now, OPEN, sid=sid, reason=reason)
-
-    def pending(self, state: State, until: datetime) -> list[str]:
-        """Name the replies in an open *state* that were to be looked at by *until*, the longest waiting first."""
-        return list(self._store.redis.zrange(store.replies(state), "-inf", to_millis(until), byscore=True))
+    def pending(self, until: Mapping[State, datetime]) -> dict[State, list[str]]:
+        """Name the replies in open states that were to be looked at *until* a moment each, longest waiting first."""
+        asked = ((store.replies(state), to_millis(moment)) for state, moment in until.items())
+        asking = (errands.ask(("ZRANGE", key, "-inf", at, "BYSCORE"), mean=list[str]) for key, at in asked)
+        return dict(zip(until, self._store.do(errands.all_of(asking)), strict=True))
 
     def look_again(self, reply: Reply, at: datetime) -> None:
         """Have the sweep look at a reply again *at* that time, unless it has moved on."""
         self._store.redis.zadd(store.replies(reply.state), {reply.id: to_millis(at)}, xx=True)
+
+    def beyond(self, state: State, horizon: datetime) -> Errand[list[str]]:
+        """Have the replies in an open *state* named that are to be looked at only after the *horizon*."""
+        after = f"({to_millis(horizon)}"
+        return errands.ask(("ZRANGE", store.replies(state), after, "+inf", "BYSCORE"), mean=list)
+
+    def put_off(self, reply: Reply, until: datetime, now: datetime, reason: str) -> bool:
+        """Have a reply wait where it is *until* then, whatever it waits for; its hour comes then."""
+        due = {"due": to_millis(until)} if reply.state is State.ACCEPTED else {}
+        return self._step(reply, reply.state, now, again_at=until, reason=reason, **due)
 
     def held(self, most: int, fits: Callable[[Reply], bool]) -> list[Reply]:
         """Read the replies held back that fit, the newest first: those that do not fit hide none behind them."""
@@ -244,5 +246,5 @@ class Outbox:
         entry = Entry(to, now, sid, reply.id, number=reply.number, reason=reason, opens=opens)
         args: list[str | int] = [reply.id, json.dumps(list(came_from)), "" if read_at is None else read_at, to]
         args += [to_millis(again_at) if again_at else "", records.pack({"since": to_millis(now), **fields})]
-        args += [entry.packed(), json.dumps([KEEP, self._longest]), counters.of_reply(reply)]
+        args += [entry.packed(), json.dumps([KEEP, self._longest]), counters.of_reply(reply), token_hex(4)]
         return errands.run("move", keys, args, bool)

@@ -12,6 +12,7 @@ from decoy.callers import country_of
 from decoy.errors import ProviderError
 from decoy.moments import from_millis, to_millis
 from decoy.policy import Policy
+from decoy.sentences import Sentence, packed, unpacked
 from decoy.store import Store
 from decoy.tariffs import KINDS, Tariff, Tariffs
 
@@ -124,11 +125,15 @@ class Prices:
                 reading = self._tariffs.read(country, self._kinds(country))
                 problems += reading.refusals
                 self._keep(reading.tariff, now)
-            self._write({"read_at": str(to_millis(now)), "problems": json.dumps(problems)})
+            self._write({"read_at": str(to_millis(now))} | _kept(problems))
         except ProviderError as error:
-            why = f"error {error.code}" if error.code else "no answer"
-            problems.append(f"Twilio could not be asked for all its prices ({why}); it is asked again in an hour.")
-            self._write({"problems": json.dumps(problems)})
+            why = Sentence("error %(code)s", code=error.code) if error.code else Sentence("no answer")
+            problems.append(
+                Sentence(
+                    "Twilio could not be asked for all its prices (%(why)s); it is asked again in an hour.", why=why
+                )
+            )
+            self._write(_kept(problems))
         log.info("prices.read", problems=len(problems))
         return True
 
@@ -187,7 +192,7 @@ class Prices:
         self._seen = Known(
             now,
             {name: _read(value) for name, value in record.items() if ":" in name},
-            tuple(json.loads(record.get("problems", "[]"))),
+            tuple(map(unpacked, json.loads(record.get("problems", "[]")))),
             _moment(record.get("read_at")),
             _moment(record.get("tried_at")),
         )
@@ -210,3 +215,7 @@ def _micros(price: Price) -> int:
 def _read(value: str) -> Price:
     micros, millis = value.split(",")
     return Price(int(micros), Source.LIST, from_millis(millis))
+
+
+def _kept(problems: list[str]) -> dict[str, str]:
+    return {"problems": json.dumps(list(map(packed, problems)))}

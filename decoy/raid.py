@@ -62,7 +62,8 @@ class Raid:
     @property
     def name(self) -> str:
         """Name this one among all that had, or will have, its id."""
-        return f"{self.id}.{self.begun or self.since:%Y%m%dT%H%M%S}"
+        moment = self.begun or self.since
+        return f"{self.id}.{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03}"
 
     @property
     def veto(self) -> Reason | None:

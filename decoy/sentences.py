@@ -1,5 +1,6 @@
 """Sentences that are made below the pages, in English, and can be said in another language all the same."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -46,9 +47,22 @@ def packed(text: str) -> Any:
     ]
 
 
-def unpacked(kept: Any) -> Any:
+def unpacked(held: Any) -> Any:
     """Give back what was `packed`."""
-    if not isinstance(kept, list):
-        return kept
-    pattern, values = kept
+    if not isinstance(held, list):
+        return held
+    pattern, values = held
     return Sentence(pattern, **{name: unpacked(value) for name, value in values.items()})
+
+
+def kept(text: str) -> str:
+    """Give *text* as a field of the store can hold it."""
+    return json.dumps(packed(text))
+
+
+def recalled(field: str) -> str:
+    """Give back what was `kept`; what is not JSON was written before there were sentences, and stays as it is."""
+    try:
+        return unpacked(json.loads(field))  # type: ignore[no-any-return]
+    except ValueError:
+        return field

@@ -61,10 +61,8 @@ def draw(services: Services, now: datetime) -> Statement:
     budget, price = services.budget, services.ladder.dearest(now)
     funds, caps = budget.funds(now), budget.caps(now, price)
     hours = budget.spent_by_hour(now, forecast.SPANS["week"])
-    burns, rent = forecast.burn(hours, now), services.ladder.rent(now)
-    paces = [
-        Pace(burn.span, burn.micros, forecast.lasts_until(funds.available, burn.micros, rent, now)) for burn in burns
-    ]
+    burns, rent = forecast.burn(hours, now, services.ledger.began()), services.ladder.rent(now)
+    paces = [Pace(burn.span, burn.micros, forecast.lasts_until(funds.left, burn.micros, rent, now)) for burn in burns]
     counts = services.outbox.counts()
     unconfirmed, given_up = services.bill.corrections.counts()
     return Statement(

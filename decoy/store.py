@@ -139,7 +139,7 @@ def spenders(date: str) -> str:
 
 
 def reply(reply_id: str) -> str:
-    """Hash of one reply: the fields of `messages.Reply`; tier, share (what a crowd counted it as)."""
+    """Hash of one reply: the fields of `messages.Reply`; tier, share (what a crowd counted it as), moved (a mark)."""
     return f"decoy:reply:{reply_id}"
 
 

@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from decoy.money import MICROS
+from decoy.sentences import Sentence
 
 NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?")
 MICRO = Decimal(1) / MICROS
@@ -22,18 +23,22 @@ class Item:
     called: str
     absurd: int
 
+    def refused(self, country: str, why: str) -> Sentence:
+        """Say *why* no price in the list of *country* is believed."""
+        return Sentence("%(price)s %(country)s: %(why)s", price=self.called, country=country, why=why)
+
 
 # The API's description is https://github.com/twilio/twilio-oai, spec/json/twilio_pricing_v1.json and _v2.json.
 LISTS: dict[str, tuple[Item, ...]] = {
     "https://pricing.twilio.com/v1/Messaging/Countries/": (
-        Item("reply_segment", "outbound_sms_prices", "a segment to", 5),
-        Item("inbound_segment", "inbound_sms_prices", "a segment received in", 5),
+        Item("reply_segment", "outbound_sms_prices", Sentence("a segment to"), 5),
+        Item("inbound_segment", "inbound_sms_prices", Sentence("a segment received in"), 5),
     ),
     "https://pricing.twilio.com/v2/Voice/Countries/": (
-        Item("call_minute", "inbound_call_prices", "a minute received in", 5),
+        Item("call_minute", "inbound_call_prices", Sentence("a minute received in"), 5),
     ),
     "https://pricing.twilio.com/v1/PhoneNumbers/Countries/": (
-        Item("number_month", "phone_number_prices", "a month of a number of", 1_000),
+        Item("number_month", "phone_number_prices", Sentence("a month of a number of"), 1_000),
     ),
 }
 KINDS = tuple(item.name for items in LISTS.values() for item in items)
@@ -80,7 +85,7 @@ class Tariffs:
                 try:
                     found[item.name] = self._price(told, item)
                 except ValueError as refusal:
-                    refusals.append(f"{item.called} {country}: {refusal}")
+                    refusals.append(item.refused(country, refusal.args[0]))
         return Reading(Tariff(country, **found), tuple(refusals))
 
     def currency(self, country: str) -> str:
@@ -92,15 +97,26 @@ class Tariffs:
         """Find the dearest price of an *item*, in micros; ValueError says why none can be believed."""
         amounts = [_amount(price) for price in _prices(told, item.field)]
         if not amounts:
-            raise ValueError("Twilio lists no price.")
+            raise ValueError(Sentence("Twilio lists no price."))
         unit = _unit(told)
         if unit != self._currency:
-            raise ValueError(f"Twilio's list is in {unit or 'no currency'}, and the budget in {self._currency}.")
+            theirs = unit or Sentence("no currency")
+            raise ValueError(
+                Sentence(
+                    "Twilio's list is in %(theirs)s, and the budget in %(ours)s.", theirs=theirs, ours=self._currency
+                )
+            )
         dearest = max(amounts)
         if dearest <= 0:
-            raise ValueError(f"Twilio's price is {dearest:f}, which is not above zero.")
+            raise ValueError(Sentence("Twilio's price is %(price)s, which is not above zero.", price=f"{dearest:f}"))
         if dearest > item.absurd:
-            raise ValueError(f"Twilio's price is {dearest:f}, which is more than {item.absurd} and cannot be right.")
+            raise ValueError(
+                Sentence(
+                    "Twilio's price is %(price)s, which is more than %(most)d and cannot be right.",
+                    price=f"{dearest:f}",
+                    most=item.absurd,
+                )
+            )
         return int(dearest.quantize(MICRO, ROUND_CEILING) * MICROS)
 
 
@@ -116,7 +132,7 @@ def _prices(told: Any, field: str) -> Iterator[Any]:
 def _amount(price: Any) -> Decimal:
     text = str(price)
     if not NUMBER.fullmatch(text):
-        raise ValueError(f"Twilio's price is {text[:20]!r}, which is not a number.")
+        raise ValueError(Sentence("Twilio's price is %(price)s, which is not a number.", price=repr(text[:20])))
     return Decimal(text)
 
 

@@ -20,12 +20,14 @@ class Figures:
     """
     What there is to measure, in micros.
 
-    *used* of the fund is what was spent and what is set aside; more, where the provider's account has less left.
+    *used* of the fund is what was spent and what is set aside; more, where the provider's account has less left: then
+    it is *poorer* than our ledger.
     """
 
     topped_up: int
     used: int
     caps: Sequence[Cap]
+    poorer: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Measure:
 
     *name* is a word or two for keys ("fund", "day", "hour", "country-BE", "number-2"), *said* the same for people.
     Neither holds a phone number: decoy numbers are counted, in the order of the policy. *step* is the price of one
-    more reply: when it does not fit any more, all is used.
+    more reply: when it does not fit any more, all is used. *poorer*: what is left is what the provider's account has.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Measure:
     limit: int
     step: int
     period: int
+    poorer: bool = False
 
     @property
     def full(self) -> bool:
@@ -76,7 +79,7 @@ def measures(
     """
     if figures.topped_up:
         usable = max(0, figures.topped_up - policy.floor)
-        yield Measure(FUND, Sentence("the fund"), figures.used, usable, step, figures.topped_up)
+        yield Measure(FUND, Sentence("the fund"), figures.used, usable, step, figures.topped_up, figures.poorer)
     today, hour = now.astimezone(policy.timezone).toordinal(), int(now.timestamp()) // HOUR_LONG
     for cap in figures.caps:
         if cap.limit:

@@ -13,7 +13,7 @@ from decoy.brakes import BRAKES, Readings
 from decoy.caps import DAY, HOUR, Cap
 from decoy.costs import Budget
 from decoy.funds import Funds
-from decoy.ladder import Ladder, Standing
+from decoy.ladder import Ladder, Standing, View
 from decoy.lookout import Lookout
 from decoy.moments import to_millis
 from decoy.outlook import NOT_SOON, SOON, Outlook, outlooks
@@ -40,13 +40,18 @@ CLOSE = Sentence("To stop it, type: decoy close. It is free.")
 
 @dataclass(frozen=True)
 class Sight:
-    """What one look at the money saw. *rate* is in micros an hour, None when too little happened to tell."""
+    """
+    What one look at the money saw.
+
+    *rate* is in micros an hour, None when too little happened to tell; *paid* is when a reply was last paid for.
+    """
 
     now: datetime
     funds: Funds
     caps: list[Cap]
     found: list[Measure]
     rate: Fraction | None
+    paid: datetime | None
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,8 @@ class Watch:
 
     def run(self, now: datetime) -> None:
         """Look once, and see to it that what is still unsent is sent."""
-        standing = self.ladder.stand(now)  # it climbs back although nobody calls
-        seen = self._look(now)
+        view = self.ladder.view(now)
+        standing, seen = self.ladder.stand(now, view), self._look(view, now)  # it climbs back although nobody calls
         news = [*self._money(seen), *self._brakes(seen, standing), *self._account()]
         self.alerts.take(news, now)
         self.audit.run(now)
@@ -73,13 +78,13 @@ class Watch:
         self._raids(now)
         self.alerts.resend(now)
 
-    def _look(self, now: datetime) -> Sight:
-        funds, caps = self.budget.funds(now), self.budget.caps(now)
+    def _look(self, view: View, now: datetime) -> Sight:
+        funds, caps = self.budget.funds(now, view.look), self.budget.caps(now, look=view.look)
         gone = funds.topped_up - self.policy.budget.floor - funds.left
-        figures = Figures(funds.topped_up, gone, caps)
-        found = list(measures(figures, self.policy.budget, self.policy.numbers, self.ladder.dearest(now), now))
-        rate = forecast.burn(self.budget.spent_by_hour(now, 1), now)[0].micros
-        return Sight(now, funds, caps, found, rate)
+        figures = Figures(funds.topped_up, gone, caps, funds.poorer)
+        found = list(measures(figures, self.policy.budget, self.policy.numbers, self.ladder.dearest(now, view), now))
+        rate = forecast.burn(view.hours, now)[0].micros
+        return Sight(now, funds, caps, found, rate, self.budget.paid_at(view.look))
 
     def _money(self, seen: Sight) -> Iterator[News]:
         levels, midnight = self.policy.alerts.thresholds, seen.caps[0].opens  # the day's cap comes first
@@ -153,7 +158,7 @@ class Watch:
     def _read_brakes(self, seen: Sight, standing: Standing) -> Readings:
         here, funds, policy = self._here(seen.now), seen.funds, self.policy.budget
         left = funds.available + policy.floor if funds.topped_up else None
-        paid = self.budget.paid_at()
+        paid = seen.paid
         return Readings(
             now=here,
             today=funds.today,
@@ -168,7 +173,7 @@ class Watch:
     def _account(self) -> Iterator[News]:
         pause = self.pauses.fault()
         if pause:
-            subject, text = Sentence("Service: replies are held back"), f"{pause.reason}."
+            subject, text = Sentence("Service: replies are held back"), Sentence("%(why)s.", why=pause.reason)
             yield Trouble(PROVIDER, Urgency.HIGH, subject, text, to_millis(pause.since))
         else:
             yield Over(PROVIDER)
@@ -188,11 +193,16 @@ class Watch:
             urgency = Urgency.HIGH if raid.prices else Urgency.LOW
             why = Sentence(raid.reason)
             text = Sentence("%(raid)s: %(why)s. What it does and costs: decoy raid", raid=raid.id, why=why)
-            yield Trouble(key, urgency, Sentence("Service: a crowd's attack"), text, to_millis(raid.since))
+            yield Trouble(key, urgency, Sentence("Service: a raid"), text, to_millis(raid.since))
 
     def _amounts(self, measure: Measure) -> Sentence:
-        used, limit = self._form.brief(measure.used), self._form.show(measure.limit)
-        said = Sentence("%(used)s of %(limit)s are used.", used=used, limit=limit)
+        limit = self._form.show(measure.limit)
+        said = Sentence("%(used)s of %(limit)s are used.", used=self._form.brief(measure.used), limit=limit)
+        if measure.poorer:
+            left = self._form.brief(max(0, measure.limit - measure.used))
+            said = Sentence(
+                "Twilio's balance leaves %(left)s of %(limit)s, less than our ledger.", left=left, limit=limit
+            )
         return said.then(FULL.get(measure.name, FULL_FOR_SOME) if measure.full else "")
 
     def _outlook(self, outlook: Outlook, level: int) -> Sentence:

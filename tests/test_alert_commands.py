@@ -37,7 +37,7 @@ def test_every_channel_is_tested(desk: Desk) -> None:
     assert tested.exit_code == 1
     assert tested.stdout == "json: accepted\njson 2: not accepted\n"
     assert tested.stderr == "Not every channel took the test: check its address and password in DECOY_ALERTS.\n"
-    assert one.subjects == ["Service: a test"]
+    assert one.subjects == ["Service\N{NO-BREAK SPACE}: un essai"]  # the line's first number speaks French
 
 
 def test_all_channels_work(desk: Desk) -> None:

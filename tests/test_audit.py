@@ -13,9 +13,11 @@ from decoy.outbox import QUEUE
 from decoy.rungs import Rung
 from decoy.troubles import Urgency
 from tests import real_line
+from tests.dashboard import entered
 from tests.desk import Desk
 from tests.environment import ASSIGNED
 from tests.real_line import funds, known, now, refresh, spend
+from tests.test_overview import words
 from tests.world import HOUR, MINUTE, TEN_SECONDS, Line, at_once
 from worker import DiscreetJob, SweepingWorker
 
@@ -132,6 +134,8 @@ def test_empty_account_is_an_empty_fund(line: Line, clock: Any) -> None:
     line.twilio.credit -= 15
     assert "fund:100" in read(line, clock)
     assert alert(line, "fund:100").urgency is Urgency.HIGH
+    said = "Twilio's balance leaves 0.00 of 15.00 EUR, less than our ledger. No other reply can be paid."
+    assert alert(line, "fund:100").text == said
     line.twilio.credit += 15
     assert "fund:100" not in read(line, clock)
 
@@ -272,3 +276,16 @@ def test_sandbox_screens(open_line: Any) -> None:
     sandbox = Desk(open_line().services.settings)
     assert told(sandbox, "status") == told(sandbox, "budget") == []
     assert sandbox.status()["balance"] is None
+
+
+def test_screens_of_an_empty_account(desk: Desk, line: Line, clock: Any) -> None:
+    """When Twilio's account has less than our ledger, command and page say both, and which of them counts."""
+    line.twilio.credit -= 15
+    read(line, clock)
+    left = [said.strip() for said in desk.read("budget").splitlines()[:2]]
+    assert left == [
+        "Left       15.00 EUR above the floor of 5.00",
+        "0.00 by Twilio's balance: the smaller of the two counts",
+    ]
+    page = words(entered(line).get("/operator/budget").text)
+    assert "Left by Twilio's balance, and the smaller of the two counts (estimated) €0.00 Paid in" in page

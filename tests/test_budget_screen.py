@@ -79,3 +79,17 @@ def test_spreadsheet(desk: Desk, line: Line, clock: Any) -> None:
     assert len(rows) == len(line.entries())
     assert list(rows[0]) == ["at", "entry", "sid", "reply", "caller", "number", "amount", "reason", "opens"]
     assert [row["amount"] for row in rows if row["entry"] in ("charged", "settled")] == ["0.0075", "0.08"]
+
+
+def test_rate_of_a_young_line(desk: Desk, line: Line, clock: Any) -> None:
+    """A line that has been there for two hours has the rates of two hours, for whatever span."""
+    desk.type("top-up", "20")
+    for last in range(20):
+        line.phone(f"+3363998{last:04}").text("hey")
+    clock.shift(2 * HOUR)
+    rates = [said.partition("; ")[0] for said in desk.read("budget").splitlines() if said.startswith("Rate")]
+    assert rates == [
+        "Rate       last hour: - an hour",
+        "Rate       last day: 0.075 an hour",
+        "Rate       last week: 0.075 an hour",
+    ]

@@ -13,6 +13,7 @@ from decoy import store as keys
 from decoy.settings import Settings
 from tests import world
 from tests.browsing import CHROMIUM, Look, browsing, looking, reach
+from tests.dashboard import at_work
 from tests.visitor import PASSWORD, Visitor
 from tests.world import Line
 
@@ -110,8 +111,9 @@ def test_entering_with_the_keyboard(line: Line, chromium: Browser) -> None:
         expect(page.locator("h1")).to_have_text("Overview")
 
 
-def test_pausing_and_resuming_with_the_keyboard(look: Look) -> None:
+def test_pausing_and_resuming_with_the_keyboard(line: Line, look: Look) -> None:
     """From the top of a page the line is paused and freed again with Tab and Enter, and the focus is always seen."""
+    at_work(line)
     page = look("dashboard.overview")
     reach(page, "summary.stop")
     page.keyboard.press("Enter")

@@ -83,6 +83,26 @@ def test_new_server_is_taught(server: Store) -> None:
     assert all(known)
 
 
+def test_half_a_teaching(due: Line) -> None:
+    """A server that knows some of our scripts is taught the rest, and what was done twice is done once."""
+    redis, scripts = due.services.store.redis, due.services.store._scripts
+    redis.script_flush()
+    for known in ("read_replies", "move"):
+        redis.script_load(scripts[known].script)
+    due.work()
+    assert due.states() == {"sent": 1}
+    assert [entry.entry for entry in due.entries("sending")] == ["sending"]
+
+
+def test_a_claim_twice(due: Line) -> None:
+    """A claim whose answer was lost, and which is made again, is still won; nobody else wins it."""
+    outbox, now = due.services.outbox, datetime.now(UTC)
+    reply = outbox.due(due.reply().id, now)
+    assert reply is not None
+    claiming, another = outbox.claiming(reply, now), outbox.claiming(reply, now)
+    assert [due.services.store.do(claim) for claim in (claiming, another, claiming)] == [True, False, True]
+
+
 def test_what_went_wrong_is_said(server: Store) -> None:
     """When one errand of several cannot be done, that is raised, as when it is alone."""
     server.redis.set("a", "1")
@@ -123,7 +143,8 @@ def test_round_trips_of_a_round(line: Line, counting: Counting, clock: Any) -> N
             text(line, turn, f"+3363998{turn:04}")
         clock.shift(HOUR + 400)
         line.pause()
-        for reply in line.services.outbox.pending(State.ACCEPTED, datetime.now(UTC)):
+        due = line.services.outbox.pending({State.ACCEPTED: datetime.now(UTC)})
+        for reply in due[State.ACCEPTED]:
             line.services.delivery.send(reply, datetime.now(UTC))
         line.resume()
         before, now = counting.asked, datetime.now(UTC)

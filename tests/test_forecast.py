@@ -42,6 +42,23 @@ def test_the_hour_that_is_not_over() -> None:
 
 
 @pytest.mark.parametrize(
+    ("age", "hour", "day", "week"),
+    [
+        (0.2, 600, 600, 600),
+        (3, 600, 200, 200),
+        (30, 600, 25, 20),
+        (1000, 600, 25, Fraction(600, 168)),
+        (-5, 600, 600, 600),
+    ],
+)
+def test_a_young_line(age: float, hour: int, day: int, week: int | Fraction) -> None:
+    """What a line spent counts for the time it has been there, and for an hour at least."""
+    spent = [Hour(600, ENOUGH), *QUIET[1:]]
+    found = {burned.span: burned.micros for burned in burn(spent, NOW, NOW - timedelta(hours=age))}
+    assert found == {"hour": hour, "day": day, "week": week}
+
+
+@pytest.mark.parametrize(
     ("micros", "rate", "fixed", "lasts"),
     [
         (10, 5, 0, timedelta(hours=2)),

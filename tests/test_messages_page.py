@@ -84,7 +84,7 @@ def test_the_script_is_told_what_the_server_counts(operator: Visitor) -> None:
     answer = ask(operator, "ç" * 71)
     assert "<html" not in answer
     assert "<dd>2</dd>" in answer
-    price = operator.services.prices.reply("", datetime.now(UTC)).micros
+    price = operator.services.prices.usual(datetime.now(UTC)).micros
     assert Amounts("EUR", "en").show(2 * price) in answer
     assert "Without these it has 1 segment." in answer
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from decoy.duties import Duty
-from tests.dashboard import entered
+from tests.dashboard import at_work, entered
 from tests.numbers import DECOY, HER_OTHER_NUMBER, HIM
 from tests.visitor import Visitor
 from tests.world import HOUR, TEN_SECONDS, Line, OpenLine
@@ -55,6 +55,7 @@ def test_traffic(operator: Visitor, line: Line, clock: Any) -> None:
     clock.shift(HOUR + TEN_SECONDS)
     line.phone().replies()
     (sid,) = [message.sid for message in line.outbound("+33639980043")]
+    at_work(line)
     page = section(operator.read(PAGE), 1)
     assert sid not in page
     assert "French In service Active . It is offered on the public page, and answers. Texts 2 Calls 0" in page
@@ -73,7 +74,7 @@ def test_full_and_closed(operator: Visitor, line: Line) -> None:
     line.phone(reaches=HER_OTHER_NUMBER).text("hey again")
     assert "Its cap for today is reached" in section(operator.read(PAGE), 2)
     line.services.store.redis.hset("decoy:closed", DECOY, "{}")
-    assert "Closed at the provider" in section(operator.read(PAGE), 1)
+    assert "Closed at Twilio" in section(operator.read(PAGE), 1)
 
 
 def test_no_number_is_shown(operator: Visitor, line: Line) -> None:

@@ -168,6 +168,25 @@ def test_nothing_is_left(line: Line, operator: Visitor) -> None:
     assert "/operator/budget#top-up" in page
 
 
+def test_too_little_is_left(line: Line, operator: Visitor) -> None:
+    """What is left but pays for no reply is as good as nothing: the first screen leads to where one tops up."""
+    line.services.budget.charge("SM1", DECOY, 14_950_000, datetime.now(UTC))
+    page = operator.get("/operator/").text
+    assert "What is left above the floor pays for no reply." in words(page)
+    assert "/operator/budget#top-up" in page
+
+
+def test_what_to_do_about_a_fault(line: Line, operator: Visitor) -> None:
+    """When Twilio refuses to send, the first screen says why and what to do; a pause of ours says no such thing."""
+    refused = "Look the error up in Twilio's console, mend it there, then resume."
+    now = datetime.now(UTC)
+    line.services.pauses.pause("Twilio refuses to send, error 30002", None, now, fault=True)
+    assert refused in seen(operator)
+    line.resume()
+    line.pause()
+    assert refused not in seen(operator)
+
+
 def test_health(line: Line, operator: Visitor, clock: Any) -> None:
     """Without a worker it says so; the last webhook is the last thing Twilio told us, whatever it was."""
     assert "Worker None is at work" in seen(operator)
@@ -213,7 +232,20 @@ def test_countdown(line: Line, operator: Visitor, clock: Any) -> None:
     clock.shift(14 * MINUTE + 30)
     assert "1 minute left" in seen(operator)
     clock.shift(MINUTE)
+    at_work(line)
     assert "In service" in seen(operator)
+
+
+def test_strip_without_worker(line: Line, operator: Visitor) -> None:
+    """While no worker is at work every page says first that nothing leaves, and that the line is held once it is."""
+    for path in ("/operator/", "/operator/live", "/operator/settings"):
+        assert "Nothing leaves no worker is at work" in seen(operator, path)
+    line.pause()
+    assert "Replies are held we sleep" in seen(operator)
+    line.resume()
+    at_work(line)
+    assert "In service" in seen(operator)
+    assert "Nothing leaves" not in seen(operator)
 
 
 def test_a_pause_comes_back_to_its_page(line: Line, operator: Visitor) -> None:

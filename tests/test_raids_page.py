@@ -152,7 +152,9 @@ def test_no_scope(operator: Visitor, line: Line, scope: str) -> None:
 def test_no_such_raid(operator: Visitor) -> None:
     """The page of a raid that never was is gone, and nothing can be done to it."""
     operator.get(PAGE)
-    assert operator.get(f"{PAGE}/singles-FR.20260101T000000").status_code == 404
+    page = operator.get(f"{PAGE}/singles-FR.20260101T000000")
+    assert page.status_code == 404
+    assert "There is nothing here" in page.text
     assert operator.post(f"{PAGE}/singles-FR.20260101T000000/end").status_code == 404
     assert operator.post(f"{PAGE}/singles-FR.20260101T000000/cancel", sure="1").status_code == 404
 
@@ -277,3 +279,12 @@ def test_declaring_one_again(operator: Visitor, line: Line, clock: Any) -> None:
     operator.do(PAGE, scope="FR")
     assert len(line.services.raids.current(datetime.now(UTC))) == 1
     assert len(past(line)) == 2
+
+
+def test_two_raids_in_one_second(line: Line, operator: Visitor) -> None:
+    """Two raids on one scope that are declared within the same second have each a page of their own."""
+    now = datetime.now(UTC)
+    moments = [now, now + timedelta(milliseconds=1)]
+    first, second = [line.services.raids.declare("FR", now + timedelta(hours=1), "a test", at) for at in moments]
+    assert "It is over" in operator.read(f"{PAGE}/{first.name}")
+    assert "It is on" in operator.read(f"{PAGE}/{second.name}")

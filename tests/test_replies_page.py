@@ -80,11 +80,11 @@ def test_ages_of_held_replies(operator: Visitor, line: Line, clock: Any) -> None
 
 
 def test_holding_and_releasing(operator: Visitor, line: Line, clock: Any) -> None:
-    """One button holds all replies, and another releases them; none is lost."""
+    """One button holds all replies, and another sends them again; none is lost."""
     promise(line)
-    assert "Release them" not in operator.read(PAGE)
+    assert "Resume" not in operator.read(PAGE)
     page = operator.do("/operator/pause", span="", next=PAGE)
-    assert "Release them" in page
+    assert "Resume" in page
     assert "Hold all" not in page
     clock.shift(HOUR + TEN_SECONDS)
     line.work()

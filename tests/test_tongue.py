@@ -9,7 +9,7 @@ import pytest
 from redis import Redis
 
 from decoy.moments import to_clock
-from decoy.sentences import Sentence, packed, say, unpacked
+from decoy.sentences import Sentence, kept, packed, recalled, say, unpacked
 from decoy.settings import Settings
 from decoy.site.language import CATALOGUES
 from decoy.tongue import Tongue, chosen
@@ -104,3 +104,23 @@ def test_another_day() -> None:
     assert tomorrow == "08:05 on 1 December"
     assert Tongue(CATALOGUES, "fr").say(tomorrow) == "08:05 le 1 décembre"
     assert to_clock(EVENING, EVENING) == "20:00"
+
+
+def test_twilios_troubles_in_french(open_watched: OpenWatched, receiver: Receiver) -> None:
+    """A refusal of the account, and why a balance cannot be read, are said in the language of whoever reads them."""
+    line = open_watched(receiver, alerts={**AWAKE, "language": "fr"})
+    line.top_up()
+    now = datetime.now(UTC)
+    line.services.pauses.pause(Sentence("Twilio refuses to send, error %(code)s", code=30002), None, now, fault=True)
+    look(line)
+    assert "Twilio refuse d’envoyer, erreur 30002." in receiver.bodies[-1]["message"]
+    visitor = entered(line)
+    assert "Twilio refuse d’envoyer, erreur 30002" in visitor.get("/operator/", **{"Accept-Language": "fr"}).text
+    assert "Twilio refuses to send, error 30002" in visitor.read("/operator/") + visitor.get("/operator/live").text
+
+
+@pytest.mark.parametrize("field", [kept(Sentence("error %(code)s", code=5)), kept("error 5"), "error 5"])
+def test_a_field_keeps_a_sentence(field: str) -> None:
+    """A sentence comes back out of the store as it was; words of an earlier release stay words."""
+    assert recalled(field) == "error 5"
+    assert isinstance(recalled(field), Sentence) == field.startswith("[")

@@ -34,8 +34,10 @@ def budget(services: Services, now: datetime) -> None:
 def _fund(services: Services, drawn: Statement) -> list[str]:
     funds, policy = drawn.funds, services.settings.policy.budget
     amounts = amounts_of(policy)
+    poorer = [f"           {amounts.brief(funds.balance or 0)} by Twilio's balance: the smaller of the two counts"]
     return [
         f"Left       {amounts.show(funds.available)} above the floor of {amounts.brief(policy.floor)}",
+        *(poorer if funds.poorer else []),
         f"Paid in    {amounts.brief(funds.topped_up)}",
         f"Spent      {amounts.brief(funds.spent)}: {amounts.brief(funds.confirmed)} confirmed, the rest estimated "
         f"(sent replies that wait for the provider's word: {drawn.unconfirmed}; "

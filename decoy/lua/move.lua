@@ -4,14 +4,17 @@
 --      4 state it goes to, 5 look at it again at (ms), or "" when nothing is left to do,
 --      6 fields to set [name, value, ...], 7 entry without its caller,
 --      8 keep what is finished, and a caller without an open reply, for (ms) [finished, caller],
---      9 what follows a final state in a field of the tally
--- Returns 1, or 0 when the reply is not there (gone, moved before, moved by another).
+--      9 what follows a final state in a field of the tally, 10 mark of this move: with the same one it is the same
+-- Returns 1, or 0 when the reply is not there (gone, moved by another).
 local OPEN = {'accepted', 'held', 'sending', 'unconfirmed', 'sent'}
 local WAITS = {accepted = true, held = true, sending = true, unconfirmed = true}
 local UNANSWERED = {expired = true, cancelled = true}
 
-local from, attempt, caller = unpack(redis.call('HMGET', KEYS[1], 'state', 'attempt', 'caller'))
+local from, attempt, caller, moved = unpack(redis.call('HMGET', KEYS[1], 'state', 'attempt', 'caller', 'moved'))
 local to, expected, again_at = ARGV[4], ARGV[3], ARGV[5]
+if moved == ARGV[10] then
+  return 1
+end
 local allowed = false
 for _, state in ipairs(cjson.decode(ARGV[2])) do
   allowed = allowed or state == from
@@ -28,7 +31,7 @@ if redis.call('ZREM', index[from], ARGV[1]) == 0 then
   redis.call('HINCRBY', KEYS[4], from, -1)
   redis.call('HINCRBY', KEYS[6], from .. ARGV[9], -1)
 end
-redis.call('HSET', KEYS[1], 'state', to, unpack(cjson.decode(ARGV[6])))
+redis.call('HSET', KEYS[1], 'state', to, 'moved', ARGV[10], unpack(cjson.decode(ARGV[6])))
 local entry = cjson.decode(ARGV[7])
 if caller and caller ~= '' then
   table.insert(entry, 'caller')

@@ -10,10 +10,12 @@ from decoy import second_factor
 from decoy.errors import Unusable
 from decoy.journal import Act
 from decoy.site import door, headers, language
+from decoy.store import StoreError
 
 bp = Blueprint("accounts", __name__, url_prefix="/operator", template_folder="templates")
 bp.after_request(headers.harden)
 bp.register_error_handler(CSRFError, door.stale)
+bp.register_error_handler(StoreError, door.without_store)
 
 NO = lazy_gettext("That did not work. Check the name, the password and the code, and wait for the next code.")
 TOO_OFTEN = lazy_gettext("Too many attempts from here. Wait a quarter of an hour.")
@@ -65,7 +67,9 @@ def join(token: str) -> ResponseReturnValue:
         )
     except Unusable as wrong:
         return _welcome(token, language.said(wrong.args[0]))
-    services.journal.note(token.partition(".")[0], Act.JOINED, "", "", door.now())
+    name = token.partition(".")[0]
+    services.sessions.revoke_all(name)  # whoever knew the password before is out
+    services.journal.note(name, Act.JOINED, "", "", door.now())
     return render_template("operator/recovery.html", codes=codes)
 
 

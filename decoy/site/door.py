@@ -6,17 +6,21 @@ from functools import wraps
 from typing import ParamSpec
 from urllib.parse import urlsplit
 
+import structlog
 from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from decoy.journal import Act
 from decoy.services import Services
 from decoy.sessions import LONGEST, Session
 from decoy.settings import LOOPBACK
+from decoy.store import StoreError
 
+log = structlog.get_logger()
 P = ParamSpec("P")
 CODE_MISSING = lazy_gettext("Type the code that your app shows, so that nobody else can do this.")
 
@@ -78,6 +82,17 @@ def stale(_: CSRFError) -> ResponseReturnValue:
     return render_template("operator/trouble.html", problem=problem), 400
 
 
+def without_store(error: StoreError) -> ResponseReturnValue:
+    """Say that the store does not answer, on a page that asks it nothing."""
+    log.error("dashboard.no_store", endpoint=request.endpoint, error=type(error).__name__)
+    return _bare("operator/broken.html"), 503
+
+
+def missing(_: NotFound) -> ResponseReturnValue:
+    """Say that what an address names is not there: a raid that is forgotten, a language that nobody speaks."""
+    return _bare("operator/missing.html"), 404
+
+
 def require_code(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
     """Ask for a code of the app first, unless one was given just now: what *view* does may cost money."""
 
@@ -126,6 +141,11 @@ def address() -> str:
     peer = request.remote_addr or ""
     last_hop = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return last_hop or peer if peer in LOOPBACK or not peer else peer
+
+
+def _bare(template: str) -> str:
+    """Render a page that asks the store nothing."""
+    return current_app.jinja_env.get_template(template).render(request=request)
 
 
 def _confirm(entered: Session) -> bool:

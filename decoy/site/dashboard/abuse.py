@@ -11,6 +11,7 @@ from decoy import blocks
 from decoy.errors import Reason
 from decoy.journal import REF, Act
 from decoy.logs import masked
+from decoy.sentences import Sentence
 from decoy.signs import SIGNS
 from decoy.site import door
 from decoy.site.dashboard import raids
@@ -25,6 +26,7 @@ TERMS = {
     "": (None, lazy_gettext("Until somebody lifts it")),
 }
 USUAL = "30d"
+DECISION = Sentence("an operator's decision")  # kept in English, said in the language of who reads it
 WORDS = {sign.name: sign.reason for sign in SIGNS}
 
 
@@ -67,7 +69,7 @@ def block() -> ResponseReturnValue:
     if not name:
         flash(gettext("Nobody was blocked: give a ref from this page, or a country by its two letters."), "problem")
         return redirect(url_for("dashboard.abuse"), 303)
-    why = masked(request.form.get("reason", "")).strip()[:LONGEST_REASON] or gettext("an operator's decision")
+    why = masked(request.form.get("reason", "")).strip()[:LONGEST_REASON] or DECISION
     length, _ = TERMS.get(request.form.get("term", USUAL), TERMS[USUAL])
     door.note(Act.BLOCKED, name, why)
     services.blocks.block(name, why, now + length if length else None, now)

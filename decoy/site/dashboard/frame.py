@@ -3,21 +3,21 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import NotFound
 
 from decoy.journal import Act
 from decoy.logs import masked
 from decoy.rungs import Rung
+from decoy.sentences import Sentence
 from decoy.site import door, headers
 from decoy.site.dashboard import written
 from decoy.site.language import said
 from decoy.store import StoreError
 
-log = structlog.get_logger()
 bp = Blueprint(
     "dashboard",
     __name__,
@@ -29,6 +29,8 @@ bp = Blueprint(
 bp.before_request(door.require_operator)
 bp.after_request(headers.harden)
 bp.register_error_handler(CSRFError, door.stale)
+bp.register_error_handler(StoreError, door.without_store)
+bp.register_error_handler(NotFound, door.missing)
 bp.record_once(lambda state: written.set_up(state.app.jinja_env))
 
 MORNING = 8  # o'clock, where the operators live
@@ -74,9 +76,10 @@ PAGES = (
 def frame() -> dict[str, Any]:
     """Give what every page shows: where the line stands, and the ways on."""
     services, now = door.services(), door.now()
-    order = services.pauses.current(now)
+    order, standing = services.pauses.current(now), services.ladder.stand(now)
     return {
-        "standing": services.ladder.stand(now),
+        "standing": standing,
+        "idle": standing.rung.sends and not services.outbox.has_worker(now),
         "order": order,
         "left": _left(order.until - now) if order and order.until else "",
         "mine": door.session(),
@@ -89,22 +92,16 @@ def frame() -> dict[str, Any]:
     }
 
 
-@bp.errorhandler(StoreError)
-def without_store(error: StoreError) -> ResponseReturnValue:
-    """Say that the store does not answer, on a page that asks it nothing."""
-    log.error("dashboard.no_store", endpoint=request.endpoint, error=type(error).__name__)
-    page = current_app.jinja_env.get_template("operator/broken.html")
-    return page.render(request=request), 503
-
-
 @bp.post("/pause")
 def pause() -> ResponseReturnValue:
-    """Hold the replies back, and make calls busy if that is asked; stopping never needs a code."""
+    """Hold the replies back, and make calls busy if that is asked; stopping never needs a code, and frees nothing."""
     words, entered = masked(request.form.get("reason", "")).strip()[:LONGEST_REASON], door.session()
-    who = entered.operator if entered else ""
-    reason = f"{words} ({who})" if words else gettext("paused by %(name)s", name=who)
+    assert entered is not None  # nobody acts outside
+    who, now = entered.operator, door.now()
+    reason = f"{words} ({who})" if words else Sentence("paused by %(name)s", name=who)
     rung = Rung.SILENT if request.form.get("silent") else Rung.PAUSED
-    if door.services().pauses.pause(reason, _until(request.form.get("span", "")), door.now(), rung=rung):
+    until, frees = _until(request.form.get("span", "")), entered.is_fresh(now)
+    if door.services().pauses.pause(reason, until, now, rung=rung, frees=frees):
         door.note(Act.PAUSED, why=words)
     return _back()
 

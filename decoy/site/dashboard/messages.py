@@ -149,7 +149,7 @@ def _reading(language: str, text: str) -> Reading:
 def _read(language: str, text: str, newest: list[Entry]) -> Reading:
     """Judge a text at today's price, for as many replies as now leave in a month by the *newest* entries."""
     services, now = door.services(), door.now()
-    price, monthly = services.prices.reply("", now), _monthly(language, newest)
+    price, monthly = services.prices.usual(now), _monthly(language, newest)
     amounts = Amounts(services.settings.policy.budget.currency, current())
     told = laws(services.settings.policy.numbers, language, services.settings.words[language])
     weighed = {country: weigh(text, sentence) for country, sentence in told.items()}

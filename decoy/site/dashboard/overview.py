@@ -60,7 +60,6 @@ def _figures(drawn: Statement, now: datetime) -> dict[str, Any]:
         "drawn": drawn,
         "alerts": _gravest(services.alerts.open()),
         "raging": services.raids.current(now),
-        "working": services.outbox.has_worker(now),
         "ladder": LADDER,
     }
 
