@@ -87,6 +87,11 @@ class Ledger:
         """Give all entries, oldest first."""
         return (_entry(fields) for _, fields in streams.records(self._store, store.LEDGER))
 
+    def began(self) -> datetime | None:
+        """Say when the first entry was written; None when there is none."""
+        oldest = self._store.redis.xrange(store.LEDGER, count=1)
+        return next((_entry(fields).at for _, fields in oldest), None)
+
     def newest(self) -> list[Entry]:
         """Give the newest page of entries, the newest first: in one round trip, however long the ledger is."""
         return [
