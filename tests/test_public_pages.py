@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
@@ -100,6 +101,16 @@ def test_other_addresses(line: Line, path: str) -> None:
     answer = opened(line, path)
     assert answer.status_code == (200 if path == "/fr" else 404)
     assert path != "/fr" or answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/fr/help/", "/fr/nothing", "/fr/print/flyer", "/fr/../etc", "/fr/%00"])
+def test_a_mistyped_address(line: Line, path: str) -> None:
+    """An address with a mistake in it leads to a page that says so, with the ways on and the way out."""
+    answer, says = opened(line, path), line.services.settings.brochure.pages["fr"]
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+    assert all(each in answer.text for each in ('id="leave"', 'href="/fr/help"', 'href="/nl/"'))
+    assert says.missing.title in unescape(answer.text)
+    assert "nothing" not in answer.text  # what was typed is not repeated
 
 
 @pytest.mark.parametrize("path", PATHS)
