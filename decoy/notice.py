@@ -94,15 +94,9 @@ class Notices:
 
     def _write(self, now: datetime) -> Notice:
         span = int(YOUNG.total_seconds() * 1000)
+        rung, full = self._ladder.stand(now).rung, ",".join(self._full(now))
         crowded = "1" if self._ladder.budget.is_crowded(now) else ""
-        args: list[str | int] = [
-            to_millis(now),
-            span,
-            self._ladder.stand(now).rung,
-            crowded,
-            ",".join(self._full(now)),
-        ]
-        return _given(self._store.run("keep_notice", [store.NOTICE], args))
+        return _given(self._store.run("keep_notice", [store.NOTICE], [to_millis(now), span, rung, crowded, full]))
 
     def _full(self, now: datetime) -> list[str]:
         _day, _hour, *narrow = self._ladder.budget.caps(now)

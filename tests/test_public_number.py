@@ -284,6 +284,7 @@ def test_what_he_will_hear(open_line: OpenLine, rung: Rung, language: str) -> No
         assert heard == [hearing]
         assert [outcome for outcome in Earning if _end(says.reads, outcome) in page] == [earning]
         assert (flat(says.reads.calls) in page) is hearing.picked_up  # a call that nobody picks up earns nothing
+        assert flat(says.reads.keywords) in page  # the provider's own answers come on every rung
         assert (flat(says.excuses) in page) is (
             hearing is Hearing.COVER
         )  # no excuse goes with a message about consent
