@@ -19,7 +19,7 @@ from decoy.rungs import Rung
 from decoy.settings import Settings
 from decoy.store import NOTICE
 from tests import world
-from tests.public import flat, opened, read
+from tests.public import PATHS, flat, opened, read
 from tests.world import DAY, MINUTE, Line, OpenLine
 
 FRENCH, DUTCH, ENGLISH, OTHER = (f"+3363998000{last}" for last in (1, 2, 3, 4))
@@ -38,6 +38,7 @@ EVERY_SETTING = [
         for message in ("consent", "consent-and-law")
     )
 ]
+REST = ("/", "/contact/1.vcf?typed=Alex", "/qr/1.svg", "/fr/print?number=1", "/fr/listen", "/fr/?number=-1", "/fr/x")
 STATES = {
     Rung.NORMAL: "works",
     Rung.GUARDED: "slow",
@@ -154,8 +155,8 @@ def test_nothing_is_kept_of_visitors(three: Line) -> None:
     """A visit leaves nothing behind but the notice, which is the same for all."""
     read(three)
     before = three.memory()
-    for last in range(5):
-        read(three, address=f"198.51.100.{last}")
+    for last, path in enumerate((*PATHS, *REST)):
+        opened(three, path, address=f"198.51.100.{last}")
     assert three.memory() == before
 
 
