@@ -21,7 +21,7 @@ class Opened(NamedTuple):
     """
     Whether a contact is *new*, and what was *decided* about it: "" if nothing was, and it is taken up again.
 
-    *early*: it is his first call, or came within the hour of that or of his first contact. The same contact stays
+    *early*: it is his first call, or came within the hour of that, or of his first contact. The same contact stays
     what it was.
     """
 
@@ -86,6 +86,11 @@ class Ledger:
     def entries(self) -> Iterator[Entry]:
         """Give all entries, oldest first."""
         return (_entry(fields) for _, fields in streams.records(self._store, store.LEDGER))
+
+    def began(self) -> datetime | None:
+        """Say when the first entry was written; None when there is none."""
+        oldest = self._store.redis.xrange(store.LEDGER, count=1)
+        return next((_entry(fields).at for _, fields in oldest), None)
 
     def newest(self) -> list[Entry]:
         """Give the newest page of entries, the newest first: in one round trip, however long the ledger is."""
