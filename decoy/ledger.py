@@ -21,7 +21,7 @@ class Opened(NamedTuple):
     """
     Whether a contact is *new*, and what was *decided* about it: "" if nothing was, and it is taken up again.
 
-    *early*: it is his first call, or came within the hour of that or of his first contact. The same contact stays
+    *early*: it is his first call, or came within the hour of that, or of his first contact. The same contact stays
     what it was.
     """
 
