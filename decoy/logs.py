@@ -9,7 +9,8 @@ from typing import Any
 import structlog
 
 # +33639980042, 06 39 98 00 42, 06.39.98.00.42, and as URLs have it; digits inside a sid are none.
-NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\+|%2B|00)?[0-9](?:[ .()-]{0,2}[0-9]){7,24}", re.IGNORECASE)
+BETWEEN = r"[ .()/\u00a0\u2009-\u2015\u202f-]{0,2}"  # how people write numbers, and how pages set them
+NUMBER = re.compile(rf"(?<![0-9A-Za-z])(?:\+|%2B|00)?[0-9](?:{BETWEEN}[0-9]){{7,24}}", re.IGNORECASE)
 NAMES = frozenset({"timestamp", "sid", "reply", "caller"})  # fields of digits that are nobody's number
 TALKATIVE = {  # they would log addresses with numbers in them
     "twilio": logging.ERROR,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -10,9 +11,12 @@ from flask import Flask, url_for
 from redis import Redis
 from werkzeug.routing import Rule
 
+from decoy.duties import Duty
+from decoy.rungs import Rung
 from decoy.settings import Settings
 from tests import world
 from tests.dashboard import entered
+from tests.numbers import DECOY
 from tests.visitor import Visitor
 from tests.world import Line, at_once
 
@@ -180,6 +184,19 @@ def test_pages_without_store(line: Line, settings: Settings) -> None:
                     assert "The store does not answer" in answer.text
 
 
+def test_starting_asks_for_a_code(line: Line) -> None:
+    """Whatever may cost money or changes words is not done by a session that gave no code lately."""
+    operator = entered(line, fresh=False)
+    line.services.pauses.pause("a raid", None, datetime.now(UTC), rung=Rung.SILENT)
+    line.services.roster.post(DECOY, Duty.RETIRED, "night-shift", "a test", datetime.now(UTC))
+    raid = line.services.raids.declare("FR", datetime.now(UTC) + timedelta(hours=1), "a test", datetime.now(UTC))
+    operator.get("/operator/")
+    before = kept(line)
+    for path, fields in (*GUARDED, (f"/operator/abuse/raids/{raid.name}/end", {})):
+        assert operator.post(path, **fields).status_code in (303, 403), path
+        assert kept(line) == before, path
+
+
 def test_double_taps(line: Line) -> None:
     """A form that is sent eight times at once is obeyed once."""
     operator = entered(line)
@@ -207,6 +224,17 @@ def test_double_taps(line: Line) -> None:
     assert told.count("resumed") == 1
 
 
+GUARDED: list[tuple[str, dict[str, str]]] = [
+    ("/operator/resume", {}),
+    ("/operator/budget/top-up", {"amount": "5"}),
+    ("/operator/numbers/1", {"duty": "active"}),
+    ("/operator/messages/fr", {"text": "Bonjour."}),
+    ("/operator/messages/fr/versions/0", {}),
+    ("/operator/messages/fr/recording", {}),
+    ("/operator/settings/operators", {"name": "day-shift"}),
+    ("/operator/settings/operators/night-shift/reset", {}),
+    ("/operator/settings/operators/night-shift/remove", {}),
+]
 TAPS: list[tuple[str, dict[str, str]]] = [
     ("/operator/budget/top-up", {"amount": "5", "id": "0" * 32}),
     ("/operator/pause", {"span": "1h"}),

@@ -18,6 +18,7 @@ from tests.world import Line
 
 WIDTHS = (320, 360, 1280)
 ENDPOINTS = [endpoint for endpoint, _ in PAGES] + ["dashboard.reconcile", "dashboard.raids"]
+ASIDE = {"dashboard.block_form": {"name": "FR"}, "dashboard.words": {"language": "fr"}}
 POLL = 15_000  # ms
 SELDOM = 60_000  # ms
 LIVE = re.compile("/operator/live")
@@ -51,11 +52,11 @@ def look(line: Line, chromium: Browser) -> Iterator[Look]:
         yield look
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("endpoint", ENDPOINTS)
-def test_fits_and_is_accessible(look: Look, endpoint: str, scheme: str) -> None:
-    """A page fits every width without scrolling sideways, and breaks none of the rules that axe can check."""
-    page = look(endpoint, scheme=scheme)
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "en"), ("dark", "fr")])
+@pytest.mark.parametrize("endpoint", [*ENDPOINTS, *ASIDE])
+def test_fits_and_is_accessible(look: Look, endpoint: str, scheme: str, locale: str) -> None:
+    """In both languages and lights a page fits every width, and breaks none of the rules that axe can check."""
+    page = look(endpoint, scheme=scheme, locale=locale, **ASIDE.get(endpoint, {}))
     expect(page.locator("h1")).to_have_count(1)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 740})

@@ -111,6 +111,22 @@ def test_entering_with_the_keyboard(line: Line, chromium: Browser) -> None:
         expect(page.locator("h1")).to_have_text("Overview")
 
 
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "en"), ("dark", "fr")])
+def test_the_way_in_fits(line: Line, chromium: Browser, scheme: str, locale: str) -> None:
+    """The way in, the welcome of an operator and the stop link fit the narrowest screen, and axe finds no fault."""
+    token = line.services.operators.invite(NEWCOMER, datetime.now(UTC))
+    pages: dict[str, dict[str, str]] = {
+        "accounts.login": {},
+        "accounts.welcome": {"token": token},
+        "stop.ask": {"token": "x.y"},
+    }
+    with looking(line, chromium, inside=False) as look:
+        for endpoint, values in pages.items():
+            page = look(endpoint, width=320, scheme=scheme, locale=locale, **values)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
+            assert [rule["id"] for rule in axe.run(page).response["violations"]] == []
+
+
 def test_pausing_and_resuming_with_the_keyboard(line: Line, look: Look) -> None:
     """From the top of a page the line is paused and freed again with Tab and Enter, and the focus is always seen."""
     at_work(line)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from decoy.journal import PAGE, Act, Note
+from decoy.logs import masked
 from tests.desk import Desk
 from tests.numbers import HIM
 from tests.visitor import Visitor
@@ -194,3 +195,10 @@ def test_strangers_see_nothing(line: Line, page: str) -> None:
     answer = Visitor(line.app).get(f"/operator/{page}")
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/operator/login")
+
+
+@pytest.mark.parametrize("between", ["", " ", "\u00a0", "\u202f", "\u200b", ".", "-", "\u2013", "/", ") "])
+def test_numbers_are_masked_however_they_are_written(between: str) -> None:
+    """A number is masked however people write it, and pages and word processors set it."""
+    written = between.join(("06", "39", "98", "00", "42"))
+    assert masked(f"he is {written}, again") == "he is [number], again"

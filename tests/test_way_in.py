@@ -180,6 +180,21 @@ def test_stopping_needs_no_code_and_starting_calls_does(operator: Visitor, clock
     assert rung(operator) == "normal"
 
 
+def test_guessing_codes_inside(operator: Visitor, clock: Any) -> None:
+    """Who holds somebody's open session cannot guess the code: after five, even the right one is not looked at."""
+    operator.log_in()
+    clock.shift(HOUR)
+    operator.get("/operator/")
+    operator.post("/operator/pause", span="", silent="1")
+    for wrong in range(5):
+        operator.post("/operator/resume", code=f"00000{wrong}")
+    operator.post("/operator/resume", code=operator.code())
+    assert rung(operator) == "silent"
+    clock.shift(16 * MINUTE)
+    operator.post("/operator/resume", code=operator.code())
+    assert rung(operator) == "normal"
+
+
 @pytest.mark.parametrize("before", ["", "1h"])
 def test_pausing_frees_no_calls(operator: Visitor, clock: Any, before: str) -> None:
     """Without a fresh code no other pause brings calls back, nor ends sooner than the one that made them busy."""

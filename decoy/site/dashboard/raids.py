@@ -158,7 +158,7 @@ def _moments(one: Raid, now: datetime) -> list[Moment]:
     told = [Moment(at, str(words), why) for at, words, why in marks if at]
     notes = door.services().journal.between(one.since, one.ended or now)
     told += [
-        Moment(note.at, ACTS[Act(note.act)] % {"who": note.who, "subject": whom(note.subject)}, note.why)
+        Moment(note.at, ACTS[Act(note.act)] % {"who": note.who, "subject": whom(note.subject)}, said(note.why))
         for note in notes
         if note.act in DEEDS
     ]
