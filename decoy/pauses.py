@@ -32,16 +32,24 @@ class Pauses:
         return read(By.FAULT, found) if found else None
 
     def pause(
-        self, reason: str, until: datetime | None, now: datetime, fault: bool = False, rung: Rung = Rung.PAUSED
+        self,
+        reason: str,
+        until: datetime | None,
+        now: datetime,
+        fault: bool = False,
+        rung: Rung = Rung.PAUSED,
+        frees: bool = True,
     ) -> bool:
         """
         Hold the line back on *rung* *until* then, or until somebody resumes it; False when it is closed.
 
-        *fault*: because the provider's account is at fault; then nothing changes while it was before.
+        *fault*: because the provider's account is at fault; then nothing changes while it was before. Unless it
+        *frees*, calls that are busy by an operator's order stay so, and for no shorter time.
         """
         who = By.FAULT if fault else By.CLOSURE if rung is Rung.CLOSED else By.OPERATOR
         order = written(reason, until, now, rung)
         args: list[str | int] = [who, order, Entry(rung, now, reason=reason).packed(), json.dumps(STANDS[who])]
+        args += [to_millis(now), "" if frees else Rung.SILENT]
         return bool(self._store.run("order", [store.ORDERS, store.LEDGER], args))
 
     def resume(self, now: datetime) -> bool:

@@ -74,7 +74,7 @@ def test_without_javascript(line: Line, look: Look, endpoint: str) -> None:
     page.get_by_text("Pause", exact=True).click()
     page.get_by_role("button", name="1 hour").click()
     expect(page.locator(".strip")).to_contain_text("paused by night-shift")
-    page.get_by_role("button", name="Resume").click()
+    page.locator(".strip").get_by_role("button", name="Resume").click()
     expect(page.locator(".strip")).to_contain_text("In service")
 
 
@@ -114,6 +114,18 @@ def test_pause_with_the_keyboard(look: Look) -> None:
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".strip")).to_contain_text("the night (night-shift)")
+
+
+def test_a_pause_goes_on_and_further(line: Line, look: Look) -> None:
+    """Who paused the replies has calls busy too without letting any reply go in between, for 320 px as well."""
+    line.pause()
+    page = look("dashboard.overview", width=320)
+    page.locator(".strip").get_by_text("Change", exact=True).click()
+    page.get_by_label("Calls too").check()
+    page.get_by_role("button", name="1 hour").click()
+    expect(page.locator(".strip")).to_contain_text("Silent")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert "resumed" not in [entry.entry for entry in line.entries()]
 
 
 def test_live(line: Line, look: Look) -> None:

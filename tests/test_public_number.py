@@ -240,6 +240,23 @@ def test_a_flood_of_calls(open_line: OpenLine, clock: time_machine.Traveller) ->
     assert not [each for each in (says.state.busy.word, says.safety.crowded) if flat(each) in page]
 
 
+def test_a_number_that_used_up_its_cap(open_line: OpenLine, clock: time_machine.Traveller) -> None:
+    """Where a number's own cap is used up, its page promises no reply in an hour; the others go on promising."""
+    capped = [{**number, "daily_cap": "0.10"} if number["language"] == "fr" else number for number in SPEAKING]
+    line = open_line(numbers=capped)
+    line.top_up()
+    says = words(line).safety.reads
+    assert _end(says, "reply") in read(line)
+    line.services.budget.charge("SM1", FRENCH, 50_000, datetime.now(UTC))
+    assert _end(says, "reply") in read(line)
+    clock.shift(6 * MINUTE)
+    page = read(line)
+    assert (flat(says.held) in page, _end(says, "reply") in page, flat(says.some) in page) == (True, False, False)
+    assert _end(says, "reply") in read(line, "/fr/?number=2")
+    clock.shift(DAY)
+    assert _end(says, "reply") in read(line)
+
+
 def test_a_flood_of_calls_on_a_silent_line(three: Line) -> None:
     """Where no call is picked up, nothing is said of those that get through."""
     at = to_millis(datetime.now(UTC))
@@ -312,6 +329,7 @@ def test_a_neutral_first_text(open_line: OpenLine) -> None:
     page, says, (once, again) = read(line), words(line).message, line.services.wording.pair(*_numbers(line))
     assert f"{flat(says.once)} {once} {flat(says.again)} {flat(again)}" in page
     assert flat(says.read) not in page
+    assert flat(words(line).safety.reads.neutral) in page
 
 
 def _numbers(line: Line) -> tuple[Number, ...]:

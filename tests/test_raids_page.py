@@ -152,7 +152,9 @@ def test_no_scope(operator: Visitor, line: Line, scope: str) -> None:
 def test_no_such_raid(operator: Visitor) -> None:
     """The page of a raid that never was is gone, and nothing can be done to it."""
     operator.get(PAGE)
-    assert operator.get(f"{PAGE}/singles-FR.20260101T000000").status_code == 404
+    page = operator.get(f"{PAGE}/singles-FR.20260101T000000")
+    assert page.status_code == 404
+    assert "There is nothing here" in page.text
     assert operator.post(f"{PAGE}/singles-FR.20260101T000000/end").status_code == 404
     assert operator.post(f"{PAGE}/singles-FR.20260101T000000/cancel", sure="1").status_code == 404
 

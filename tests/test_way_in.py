@@ -9,7 +9,7 @@ import pytest
 
 from decoy.app import create_app
 from tests.visitor import FIELD, Visitor
-from tests.world import HOUR, MINUTE, Line
+from tests.world import HOUR, MINUTE, TEN_SECONDS, Line
 
 Visit = Callable[..., Visitor]
 SOON = 30  # seconds until the app shows another code
@@ -178,6 +178,42 @@ def test_stopping_needs_no_code_and_starting_calls_does(operator: Visitor, clock
     assert rung(operator) == "silent"
     operator.post("/operator/resume", code=operator.code())
     assert rung(operator) == "normal"
+
+
+@pytest.mark.parametrize("before", ["", "1h"])
+def test_pausing_frees_no_calls(operator: Visitor, clock: Any, before: str) -> None:
+    """Without a fresh code no other pause brings calls back, nor ends sooner than the one that made them busy."""
+    operator.log_in()
+    clock.shift(HOUR)
+    operator.get("/operator/")
+    operator.post("/operator/pause", span=before, silent="1", reason="a raid")
+    operator.post("/operator/pause", span="15m", reason="not so long")
+    assert rung(operator) == "silent"
+    clock.shift(HOUR - TEN_SECONDS)
+    assert rung(operator) == "silent"
+    operator.post("/operator/pause", span="", silent="1", reason="longer")
+    clock.shift(HOUR)
+    assert rung(operator) == "silent"
+
+
+def test_pausing_with_a_fresh_code_frees_calls(operator: Visitor, clock: Any) -> None:
+    """Who has just given a code may have calls answered again, and may make a pause shorter."""
+    operator.log_in()
+    operator.get("/operator/")
+    operator.post("/operator/pause", span="", silent="1")
+    operator.post("/operator/pause", span="15m")
+    assert rung(operator) == "paused"
+    clock.shift(HOUR)
+    assert rung(operator) == "normal"
+
+
+def test_a_new_password_closes_old_sessions(visit: Visit) -> None:
+    """Whoever was in with a password that has been replaced is out."""
+    visitor, other = visit(), visit()
+    visitor.settle_in()
+    visitor.enter()
+    other.settle_in()
+    assert not visitor.is_in()
 
 
 def test_resuming_a_pause_needs_no_code(operator: Visitor, clock: Any) -> None:

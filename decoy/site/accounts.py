@@ -67,7 +67,9 @@ def join(token: str) -> ResponseReturnValue:
         )
     except Unusable as wrong:
         return _welcome(token, language.said(wrong.args[0]))
-    services.journal.note(token.partition(".")[0], Act.JOINED, "", "", door.now())
+    name = token.partition(".")[0]
+    services.sessions.revoke_all(name)  # whoever knew the password before is out
+    services.journal.note(name, Act.JOINED, "", "", door.now())
     return render_template("operator/recovery.html", codes=codes)
 
 

@@ -11,6 +11,7 @@ from flask import abort, current_app, flash, g, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from decoy.journal import Act
@@ -84,8 +85,12 @@ def stale(_: CSRFError) -> ResponseReturnValue:
 def without_store(error: StoreError) -> ResponseReturnValue:
     """Say that the store does not answer, on a page that asks it nothing."""
     log.error("dashboard.no_store", endpoint=request.endpoint, error=type(error).__name__)
-    page = current_app.jinja_env.get_template("operator/broken.html")
-    return page.render(request=request), 503
+    return _bare("operator/broken.html"), 503
+
+
+def missing(_: NotFound) -> ResponseReturnValue:
+    """Say that what an address names is not there: a raid that is forgotten, a language that nobody speaks."""
+    return _bare("operator/missing.html"), 404
 
 
 def require_code(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -136,6 +141,11 @@ def address() -> str:
     peer = request.remote_addr or ""
     last_hop = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return last_hop or peer if peer in LOOPBACK or not peer else peer
+
+
+def _bare(template: str) -> str:
+    """Render a page that asks the store nothing."""
+    return current_app.jinja_env.get_template(template).render(request=request)
 
 
 def _confirm(entered: Session) -> bool:

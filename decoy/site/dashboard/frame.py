@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import NotFound
 
 from decoy.journal import Act
 from decoy.logs import masked
@@ -29,6 +30,7 @@ bp.before_request(door.require_operator)
 bp.after_request(headers.harden)
 bp.register_error_handler(CSRFError, door.stale)
 bp.register_error_handler(StoreError, door.without_store)
+bp.register_error_handler(NotFound, door.missing)
 bp.record_once(lambda state: written.set_up(state.app.jinja_env))
 
 MORNING = 8  # o'clock, where the operators live
@@ -92,12 +94,14 @@ def frame() -> dict[str, Any]:
 
 @bp.post("/pause")
 def pause() -> ResponseReturnValue:
-    """Hold the replies back, and make calls busy if that is asked; stopping never needs a code."""
+    """Hold the replies back, and make calls busy if that is asked; stopping never needs a code, and frees nothing."""
     words, entered = masked(request.form.get("reason", "")).strip()[:LONGEST_REASON], door.session()
-    who = entered.operator if entered else ""
+    assert entered is not None  # nobody acts outside
+    who, now = entered.operator, door.now()
     reason = f"{words} ({who})" if words else Sentence("paused by %(name)s", name=who)
     rung = Rung.SILENT if request.form.get("silent") else Rung.PAUSED
-    if door.services().pauses.pause(reason, _until(request.form.get("span", "")), door.now(), rung=rung):
+    until, frees = _until(request.form.get("span", "")), entered.is_fresh(now)
+    if door.services().pauses.pause(reason, until, now, rung=rung, frees=frees):
         door.note(Act.PAUSED, why=words)
     return _back()
 
