@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -28,6 +28,28 @@ class TopUp(NamedTuple):
     at: datetime
     note: str
     by: str
+
+
+@dataclass(frozen=True)
+class Charge:
+    """
+    What others make us pay, in *micros*, by the *sid* of what cost it; *number* is the decoy number, "" for none.
+
+    A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went; what is *fixed*
+    says nothing about how fast money goes; *minutes* are those of a call; *caller* is the ref of who made us pay, ""
+    for nobody; *attempt* is one of a reply that was given up and sent after all: what it cost is asked for, as of any
+    other.
+    """
+
+    sid: str
+    number: str
+    micros: int
+    guess: bool = False
+    country: str = ""
+    fixed: bool = False
+    minutes: int = 0
+    caller: str = ""
+    attempt: str = ""
 
 
 class Budget:
@@ -139,38 +161,29 @@ class Budget:
         keys = [store.reservation(reply.reservation), store.FUNDS, store.DAYS, store.LEDGER]
         return bool(self._store.run("release", keys, [_entry("released", reply, now).packed()]))
 
-    def charge(self, sid: str, number: str, micros: int, now: datetime, guess: bool = False, **more: Any) -> bool:
-        """Charge *micros* as `charging` says; False when that was done before."""
-        return self._store.do(self.charging(sid, number, micros, now, guess, **more))
+    def charge(self, sid: str, number: str, micros: int, now: datetime, **more: Any) -> bool:
+        """Charge for what cannot be refused, as `Charge` says, once; False when that was done before."""
+        return self._store.do(self.charging(Charge(sid, number, micros, **more), now))
 
-    def charging(
-        self,
-        sid: str,
-        number: str,
-        micros: int,
-        now: datetime,
-        guess: bool = False,
-        country: str = "",
-        fixed: bool = False,
-        minutes: int = 0,
-        caller: str = "",
-    ) -> Errand[bool]:
-        """
-        Have *micros* charged, once, for what cannot be refused, by its *sid*.
-
-        A *guess* is corrected by the true amount, once that is charged; *country* is where a reply went; what is
-        *fixed* says nothing about how fast money goes; *minutes* are those of a call; *caller* is the ref of who
-        made us pay, "" for nobody.
-        """
-        entry = Entry("charged", now, sid=sid, number=number)
+    def charging(self, charge: Charge, now: datetime) -> Errand[bool]:
+        """Have that charged."""
+        sid, number, entry = charge.sid, charge.number, Entry("charged", now, sid=charge.sid, number=charge.number)
         keys = [store.contact(sid), store.FUNDS, store.DAYS, store.LEDGER, store.HOURS, store.TALLY]
         keys += [counters.spenders(now), store.MONTHS]
         entries = [entry.packed(), replace(entry, entry="corrected").packed()]
-        days = json.dumps([field for field, *_ in self._caps.rows(country, number, now)])
-        args: list[str | int] = [micros, days, *entries, KEEP, int(guess), "" if fixed else to_hour(now)]
-        counted: list[str | int] = [minutes, counters.cost(number), counters.minutes(number)]
-        counted += [caller, json.dumps(counters.BOUNDS)]
-        return errands.run("charge", keys, [*args, *counted], bool)
+        days = json.dumps([field for field, *_ in self._caps.rows(charge.country, number, now)])
+        args: list[str | int] = [charge.micros, days, *entries, KEEP, int(charge.guess)]
+        args += [
+            "" if charge.fixed else to_hour(now),
+            charge.minutes,
+            counters.cost(number),
+            counters.minutes(number),
+        ]
+        args += [charge.caller, json.dumps(counters.BOUNDS)]
+        if charge.attempt:
+            keys += [store.reservation(charge.attempt), store.UNPRICED]
+            args += [f"{charge.attempt} {sid}", to_millis(now)]
+        return errands.run("charge", keys, args, bool)
 
     def used_by(self, numbers: Sequence[str], now: datetime) -> list[int]:
         """Read what each of these decoy numbers has used today, in micros; what is set aside is in it."""

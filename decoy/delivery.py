@@ -218,8 +218,8 @@ class Delivery:
             self._charge(reply, update.sid, now)
 
     def _charge(self, reply: Reply, sid: str, now: datetime) -> None:
-        price = self.postage.price(reply, now)
-        self.budget.charge(sid, reply.number, price, now, country=reply.country, caller=reply.caller)
+        price, attempt = self.postage.price(reply, now), f"{reply.id}:{sid}"
+        self.budget.charge(sid, reply.number, price, now, country=reply.country, caller=reply.caller, attempt=attempt)
 
     def _pause(self, code: int | None, now: datetime) -> None:
         """Stop everything: the account would refuse every other reply too."""

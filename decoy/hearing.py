@@ -33,6 +33,11 @@ class Earning(StrEnum):
     HELD = "held"  # until the line sends again; too old by then, it expires
     NOTHING = "nothing"
 
+    @property
+    def comes(self) -> bool:
+        """Whether a reply is to be expected in its time."""
+        return self in (Earning.REPLY, Earning.PERHAPS)
+
 
 SPOKEN = {"consent": Hearing.RECORDING, "consent-and-law": Hearing.RECORDING_AND_LAW}
 HEARD = {Rung.SILENT: Hearing.BUSY, Rung.CLOSED: Hearing.UNREACHABLE}  # on all others, what `played` says

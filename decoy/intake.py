@@ -12,7 +12,7 @@ import structlog
 from decoy import bodies, crowd, errands, replies, spam
 from decoy.blocks import Blocks
 from decoy.callers import Caller, Callers, home_of
-from decoy.costs import Budget
+from decoy.costs import Budget, Charge
 from decoy.errors import Reason, Refused
 from decoy.hearing import Hearing, played
 from decoy.keyring import Keyring
@@ -64,8 +64,8 @@ class Intake:
         opening = self.ledger.opening(message, caller.ref, now, caller.range, caller.country)
         price = self.prices.inbound(home_of(message.number), now)
         micros = message.segments * price.micros
-        charging = self.budget.charging(message.sid, message.number, micros, now, caller=caller.ref)
-        opened, _ = self.store.do(errands.together(opening, charging))
+        charge = Charge(message.sid, message.number, micros, caller=caller.ref)
+        opened, _ = self.store.do(errands.together(opening, self.budget.charging(charge, now)))
         if opened.decided:
             return
         if message.keyword:

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from decoy import errands, store
+from decoy.callers import home_of
 from decoy.ladder import Ladder
 from decoy.moments import from_millis, to_millis
+from decoy.policy import Number
 from decoy.rungs import Rung
 from decoy.store import Store
 
@@ -35,11 +38,17 @@ STATES = {
 
 @dataclass(frozen=True)
 class Notice:
-    """Where the line stood *at* one moment, and whether it was *crowded*; the *rung* itself is shown to nobody."""
+    """
+    Where the line stood *at* one moment; the *rung* itself is shown to nobody.
+
+    *crowded*: so many call that most hear a busy signal. *full* names the caps of countries and numbers that have no
+    room for a reply.
+    """
 
     rung: Rung
     at: datetime
-    crowded: bool = False  # so many call that most hear a busy signal
+    crowded: bool = False
+    full: frozenset[str] = frozenset()
 
     @property
     def state(self) -> State:
@@ -47,13 +56,21 @@ class Notice:
         told = STATES[self.rung]
         return State.BUSY if self.crowded and told in (State.WORKS, State.SLOW) else told
 
+    def holds(self, ours: Number) -> bool:
+        """Tell whether replies from this number wait although the line sends: its cap, or its country's, is full."""
+        return not self.full.isdisjoint({f"number {ours.number}", f"country {home_of(ours.number)}"})
+
 
 def _read(fields: Sequence[str | None]) -> Notice | None:
-    rung, at, crowded = fields
-    return Notice(Rung(rung), from_millis(at), bool(crowded)) if rung and at else None
+    return _given(fields) if all(fields[:2]) else None
 
 
-ASKING = errands.ask(("HMGET", store.NOTICE, "rung", "at", "crowded"), mean=_read)
+def _given(fields: Sequence[Any]) -> Notice:
+    rung, at, crowded, full = fields
+    return Notice(Rung(rung), from_millis(at), bool(crowded), frozenset((full or "").split(",")) - {""})
+
+
+ASKING = errands.ask(("HMGET", store.NOTICE, "rung", "at", "crowded", "full"), mean=_read)
 
 
 class Notices:
@@ -77,7 +94,11 @@ class Notices:
 
     def _write(self, now: datetime) -> Notice:
         span = int(YOUNG.total_seconds() * 1000)
+        rung, full = self._ladder.stand(now).rung, ",".join(self._full(now))
         crowded = "1" if self._ladder.budget.is_crowded(now) else ""
-        args: list[str | int] = [to_millis(now), span, self._ladder.stand(now).rung, crowded]
-        rung, at, crowded = self._store.run("keep_notice", [store.NOTICE], args)
-        return Notice(Rung(rung), from_millis(at), bool(crowded))
+        return _given(self._store.run("keep_notice", [store.NOTICE], [to_millis(now), span, rung, crowded, full]))
+
+    def _full(self, now: datetime) -> list[str]:
+        _day, _hour, *narrow = self._ladder.budget.caps(now)
+        price = self._ladder.dearest(now) if narrow else 0
+        return [cap.name for cap in narrow if cap.left < price]

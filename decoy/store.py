@@ -51,7 +51,7 @@ BLOCKS = "decoy:blocks"
 # hash: what `counters` names -> how often, how many minutes or micros; since the line began
 TALLY = "decoy:tally"
 ORDERS = "decoy:orders"  # hash: who gave one (operator, fault, closure) -> JSON {reason, since, until, rung}
-NOTICE = "decoy:notice"  # hash: rung, at, crowded; where the line stood, as the public page tells it
+NOTICE = "decoy:notice"  # hash: rung, at, crowded, full; where the line stood, as the public page tells it
 CLOSED = "decoy:closed"  # hash: decoy number -> JSON of its webhooks at the provider, while they are blanked there
 CLOSING = "decoy:closing"  # string: whoever closes or opens the line at this moment; gone when he is done
 FOOTING = "decoy:footing"  # hash: depth, cause, since, calm (since when), topped_up, period, climbed

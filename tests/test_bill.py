@@ -1,7 +1,7 @@
 """The bill: what is owed although nobody reports it, and what estimates turn out to be."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -243,3 +243,25 @@ def test_one_that_cannot_be_asked_for(free: Line, clock: Any) -> None:
         clock.shift(DAY // 4)
     assert free.services.bill.corrections.counts() == (0, 1)
     assert free.services.budget.funds(datetime.now(UTC)).confirmed == PRICE
+
+
+def test_an_attempt_given_up(free: Line, clock: Any) -> None:
+    """What an attempt cost that was given up as lost, and sent after all, is confirmed like any other, once."""
+    free.phone().text("hey")
+    clock.shift(HOUR + 10)
+    free.twilio.take(Decimal("0.12"))
+    free.twilio.drop_next(created=True)
+    free.work()
+    (message,) = free.outbound()
+    reply, now = free.reply(), datetime.now(UTC)
+    free.services.budget.release(reply, now)
+    free.services.outbox.accept(reply, now + timedelta(hours=1), now)
+    for _ in range(2):
+        free.twilio.finish(message.sid, "delivered")
+        bill(free)
+    assert free.states() == {"delivered": 1}
+    funds = free.services.budget.funds(datetime.now(UTC))
+    assert (funds.spent, funds.confirmed, funds.reserved) == (INBOUND + 120_000, 120_000, 0)
+    assert free.money() == free.summed()
+    assert [(entry.amount, entry.reply) for entry in free.entries("corrected")] == [(40_000, reply.id)]
+    assert free.services.bill.corrections.counts() == (0, 0)

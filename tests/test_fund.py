@@ -79,7 +79,7 @@ class Fund(RuleBasedStateMachine):
     def charge(self, number: str, micros: int, guess: bool, more: int) -> Callable[[], object]:
         """Be charged; a guess turns out to be wrong on the next day."""
         name, fields = self.next("SM"), self.fields(*[f"number {number}"] if number else [])
-        step = partial(self.budget.charge, name, number, micros, self.now, guess)
+        step = partial(self.budget.charge, name, number, micros, self.now, guess=guess)
         assert step()
         if guess:
             step = partial(self.budget.charge, name, number, micros + more, self.now + timedelta(days=1))

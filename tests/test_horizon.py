@@ -45,8 +45,7 @@ def test_a_held_reply(due: Line, clock: Any) -> None:
     """A reply that such a clock has held back until a day far away expires as any other does."""
     due.pause()
     due.work()
-    held = due.reply_in(State.HELD)
-    due.services.store.redis.zadd("decoy:replies:held", {held: 4e12})
+    due.services.store.redis.zadd("decoy:replies:held", {due.reply_in(State.HELD): 4e12})
     sweep(due)
     clock.shift(26 * HOUR)
     sweep(due)

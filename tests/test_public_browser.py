@@ -124,6 +124,7 @@ def test_two_taps_from_help(look: Look) -> None:
     expect(page.locator("#tonight a[href='tel:3919']")).to_be_visible()
     page.emulate_media(media="print")
     expect(page.locator(".line:visible")).to_have_count(page.locator(".line").count())
+    expect(page.locator(".now:visible")).to_have_count(0)  # what is open now is not for paper
 
 
 def test_leaving_for_good(look: Look) -> None:

@@ -65,6 +65,15 @@ def test_her_country_first(line: Line, language: str, first: str) -> None:
     assert opening == first
 
 
+@pytest.mark.parametrize(
+    ("language", "names"), [("fr", ("Télé-Accueil", "1712")), ("nl", ("Tele-Onthaal", "Télé-Accueil"))]
+)
+def test_her_language_first(line: Line, language: str, names: tuple[str, str]) -> None:
+    """Under each situation those who speak the language of the page come first."""
+    page = opened(line, f"/{language}/help").text
+    assert page.index(f"<h3>{names[0]}</h3>") < page.index(f"<h3>{names[1]}</h3>")
+
+
 def test_links(line: Line) -> None:
     """Phones and texts can be dialled with a tap, and other sites learn nothing of where she came from."""
     page = opened(line, "/fr/help").text

@@ -19,7 +19,7 @@ from decoy.rungs import Rung
 from decoy.settings import Settings
 from decoy.store import NOTICE
 from tests import world
-from tests.public import flat, opened, read
+from tests.public import PATHS, flat, opened, read
 from tests.world import DAY, MINUTE, Line, OpenLine
 
 FRENCH, DUTCH, ENGLISH, OTHER = (f"+3363998000{last}" for last in (1, 2, 3, 4))
@@ -38,6 +38,7 @@ EVERY_SETTING = [
         for message in ("consent", "consent-and-law")
     )
 ]
+REST = ("/", "/contact/1.vcf?typed=Alex", "/qr/1.svg", "/fr/print?number=1", "/fr/listen", "/fr/?number=-1", "/fr/x")
 STATES = {
     Rung.NORMAL: "works",
     Rung.GUARDED: "slow",
@@ -154,8 +155,8 @@ def test_nothing_is_kept_of_visitors(three: Line) -> None:
     """A visit leaves nothing behind but the notice, which is the same for all."""
     read(three)
     before = three.memory()
-    for last in range(5):
-        read(three, address=f"198.51.100.{last}")
+    for last, path in enumerate((*PATHS, *REST)):
+        opened(three, path, address=f"198.51.100.{last}")
     assert three.memory() == before
 
 
@@ -240,6 +241,23 @@ def test_a_flood_of_calls(open_line: OpenLine, clock: time_machine.Traveller) ->
     assert not [each for each in (says.state.busy.word, says.safety.crowded) if flat(each) in page]
 
 
+def test_a_number_that_used_up_its_cap(open_line: OpenLine, clock: time_machine.Traveller) -> None:
+    """Where a number's own cap is used up, its page promises no reply in an hour; the others go on promising."""
+    capped = [{**number, "daily_cap": "0.10"} if number["language"] == "fr" else number for number in SPEAKING]
+    line = open_line(numbers=capped)
+    line.top_up()
+    says = words(line).safety.reads
+    assert _end(says, "reply") in read(line)
+    line.services.budget.charge("SM1", FRENCH, 50_000, datetime.now(UTC))
+    assert _end(says, "reply") in read(line)
+    clock.shift(6 * MINUTE)
+    page = read(line)
+    assert (flat(says.held) in page, _end(says, "reply") in page, flat(says.some) in page) == (True, False, False)
+    assert _end(says, "reply") in read(line, "/fr/?number=2")
+    clock.shift(DAY)
+    assert _end(says, "reply") in read(line)
+
+
 def test_a_flood_of_calls_on_a_silent_line(three: Line) -> None:
     """Where no call is picked up, nothing is said of those that get through."""
     at = to_millis(datetime.now(UTC))
@@ -267,6 +285,7 @@ def test_what_he_will_hear(open_line: OpenLine, rung: Rung, language: str) -> No
         assert heard == [hearing]
         assert [outcome for outcome in Earning if _end(says.reads, outcome) in page] == [earning]
         assert (flat(says.reads.calls) in page) is hearing.picked_up  # a call that nobody picks up earns nothing
+        assert flat(says.reads.keywords) in page  # the provider's own answers come on every rung
         assert (flat(says.excuses) in page) is (
             hearing is Hearing.COVER
         )  # no excuse goes with a message about consent
@@ -312,6 +331,7 @@ def test_a_neutral_first_text(open_line: OpenLine) -> None:
     page, says, (once, again) = read(line), words(line).message, line.services.wording.pair(*_numbers(line))
     assert f"{flat(says.once)} {once} {flat(says.again)} {flat(again)}" in page
     assert flat(says.read) not in page
+    assert flat(words(line).safety.reads.neutral) in page
 
 
 def _numbers(line: Line) -> tuple[Number, ...]:

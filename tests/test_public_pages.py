@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
@@ -96,8 +97,20 @@ def test_pages_are_only_read(line: Line, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/de/", "/fr/nothing", "/fr", "/xx", "/FR/"])
 def test_other_addresses(line: Line, path: str) -> None:
-    """What is no page is none; an address without its last stroke leads to it."""
-    assert opened(line, path).status_code == (308 if path == "/fr" else 404)
+    """What is no page is none; an address without its last stroke is the same page, and nothing of it is kept."""
+    answer = opened(line, path)
+    assert answer.status_code == (200 if path == "/fr" else 404)
+    assert path != "/fr" or answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/fr/help/", "/fr/nothing", "/fr/print/flyer", "/fr/../etc", "/fr/%00"])
+def test_a_mistyped_address(line: Line, path: str) -> None:
+    """An address with a mistake in it leads to a page that says so, with the ways on and the way out."""
+    answer, says = opened(line, path), line.services.settings.brochure.pages["fr"]
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+    assert all(each in answer.text for each in ('id="leave"', 'href="/fr/help"', 'href="/nl/"'))
+    assert says.missing.title in unescape(answer.text)
+    assert "nothing" not in answer.text  # what was typed is not repeated
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -27,6 +27,7 @@ def test_up_says_where_to_look_and_ctrl_c_stops_everything(decoy: Decoy) -> None
     """Once it names the page, the page is there; after Ctrl-C nothing of it runs and the exit code is 0."""
     decoy.run_up()
     assert f"http://127.0.0.1:{decoy.port}/sandbox/" in decoy.said()
+    assert f"http://127.0.0.1:{decoy.port}/\n" in decoy.said()
     assert str(decoy.data) in decoy.said()
     assert is_healthy("127.0.0.1", decoy.port)
     assert decoy.stop() == 0

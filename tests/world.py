@@ -85,6 +85,7 @@ class Line:
         scheduler.acquire_locks()
         scheduler.enqueue_scheduled_jobs()
         scheduler.release_locks()
+        scheduler.connection.connection_pool.disconnect()  # it has one of its own
         with self.app.app_context():
             DeafWorker([QUEUE], connection=connection, job_class=DiscreetJob).work(burst=True)
 
@@ -191,7 +192,9 @@ def opened(settings: Settings) -> Iterator[Line]:
     with serving(simulator.create_app(twilio)) as api_url:
         app = create_app(replace(settings, api_url=api_url))
         doors.append(posting_to(app))
-        yield Line(app, twilio)
+        line = Line(app, twilio)
+        with line.services.store.redis, line.services.store.binary:  # or their connections outlive the tests
+            yield line
 
 
 def sum_up(entries: Iterable[Entry]) -> dict[str, int]:

@@ -45,8 +45,13 @@ def _entries(directory: Directory, language: str) -> list[Entry]:
             dialled(line.phone),
             dialled(line.sms),
         )
-        for line in directory.services
+        for line in sorted(directory.services, key=lambda line: _is_foreign(line, language))
     ]
+
+
+def _is_foreign(line: Helpline, language: str) -> bool:
+    """Tell whether nobody there is known to speak the language of the page, but others."""
+    return bool(line.languages) and language not in line.languages
 
 
 def _hours(directory: Directory, line: Helpline, language: str) -> str:

@@ -22,7 +22,7 @@ A_MINUTE, A_SECOND = timedelta(minutes=1), timedelta(seconds=1)
 SHORT = timedelta(minutes=2)  # less is told in seconds: the sandbox's hour
 
 
-@bp.get(f"{ROOM}/")
+@bp.get(f"{ROOM}/", strict_slashes=False)  # a redirect would name the host that was asked for, and be kept
 def home(language: str) -> ResponseReturnValue:
     """Show the number."""
     chosen, notice = offered(language), _notice()
@@ -72,7 +72,7 @@ def _met(chosen: Offer, notice: Notice | None, language: str) -> dict[str, Any]:
         return {"hearing": Hearing.BUSY, "earning": Earning.HELD, "after": "", "voices": [], "texts": []}
     return {
         "hearing": hearing,
-        "earning": reading.earning,
+        "earning": Earning.HELD if notice.holds(ours) and reading.earning.comes else reading.earning,
         "after": _after(reading, language),
         "picked_up": hearing.picked_up,
         "crowded": notice.crowded and hearing.picked_up,
