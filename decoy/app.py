@@ -193,10 +193,11 @@ def _provider(settings: Settings) -> Provider:
 
 def _open_dashboard(app: Flask, told: Settings) -> None:
     """Let operators in: their pages, the languages of these, and forms that only these pages can send."""
+    secure = told.public_url.startswith("https://")
     app.config.update(
-        SESSION_COOKIE_NAME="service-form",
+        SESSION_COOKIE_NAME="__Host-service-form" if secure else "service-form",  # no neighbour can plant one of his
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=told.public_url.startswith("https://"),
+        SESSION_COOKIE_SECURE=secure,
         WTF_CSRF_TIME_LIMIT=None,  # the session ends sooner
     )
     language.set_up(app)

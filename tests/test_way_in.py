@@ -243,14 +243,18 @@ def test_resuming_a_pause_needs_no_code(operator: Visitor, clock: Any) -> None:
 
 
 def test_cookie_over_https(line: Line, clock: Any) -> None:
-    """Over HTTPS the cookie is bound to this host and never leaves over HTTP."""
+    """Over HTTPS both cookies, of the session and of the forms, are bound to this host and never leave over HTTP."""
     app = create_app(replace(line.services.settings, public_url="https://decoy.example.org"))
     visitor = Visitor(app, base="https://decoy.example.org")
     visitor.settle_in()
     clock.shift(SOON)
-    cookie = visitor.log_in().headers["Set-Cookie"]
-    assert cookie.startswith("__Host-service=")
-    assert "Secure" in cookie
+    cookies = {cookie.partition("=")[0]: cookie for cookie in visitor.log_in().headers.getlist("Set-Cookie")}
+    page = Visitor(app, base="https://decoy.example.org").get("/operator/login")
+    cookies |= {cookie.partition("=")[0]: cookie for cookie in page.headers.getlist("Set-Cookie")}
+    assert set(cookies) == {"__Host-service", "__Host-service-form"}
+    for cookie in cookies.values():
+        assert "; Secure; HttpOnly; Path=/; SameSite=Lax" in cookie
+        assert "Domain" not in cookie
     assert visitor.is_in()
 
 
