@@ -1,10 +1,11 @@
 """The horizon: what a clock that ran ahead for a minute has put off for months is brought back by the sweep."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from decoy.crowd import Heat
 from decoy.messages import State
 from decoy.store import CALLS, UNPRICED, UNSENT
 from tests.prices import INBOUND, PRICE
@@ -105,3 +106,15 @@ def test_recordings_of_a_wrong_clock(wrong: Line, clock: Any) -> None:
     assert wrong.phone("+33639980900").hears() == "busy"
     clock.shift(HOUR)
     assert wrong.phone("+33639980901").hears() == "recording"
+
+
+def test_a_raid_of_a_wrong_clock(wrong: Line, clock: Any) -> None:
+    """A raid that such a clock saw ends when it has been calm for as long as any other."""
+    raids, calm = wrong.services.raids, timedelta(minutes=30)
+    raid = raids.declare("FR", None, "a test", datetime.now(UTC))
+    clock.shift(-AHEAD)
+    ends = []
+    for _ in range(4):
+        ends.append(raids.watch(raid, Heat.CALM, datetime.now(UTC), calm_for=calm))
+        clock.shift(15 * MINUTE)
+    assert ends == ["", "", "ended", ""]
