@@ -64,6 +64,18 @@ def test_a_claim(due: Line, clock: Any) -> None:
     assert len(due.outbound()) == 1
 
 
+def test_a_reply_that_was_sent(due: Line, clock: Any) -> None:
+    """A reply that such a clock promised, and its worker sent before it vanished, is found, and not sent again."""
+    due.twilio.drop_next(created=True)
+    due.work()
+    ahead = int(datetime.now(UTC).timestamp() * 1000) + AHEAD * 1000
+    due.services.store.redis.hset(f"decoy:reply:{due.reply().id}", "due", ahead)
+    for _ in range(5):
+        clock.shift(MINUTE + 5)
+        sweep(due)
+    assert (due.states(), len(due.outbound())) == ({"sent": 1}, 1)
+
+
 def test_calls_and_alerts(wrong: Line, clock: Any) -> None:
     """A call of such a moment is charged, and an alert of it is sent, when the clock is right again."""
     wrong.phone().call(sid="CA1")
