@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from decoy.crowd import Heat
-from decoy.messages import State
 from decoy.store import CALLS, UNPRICED, UNSENT
 from tests.prices import INBOUND, PRICE
 from tests.world import DAY, HOUR, MINUTE, Line
@@ -28,29 +27,22 @@ def wrong(line: Line, clock: Any) -> Line:
     return line
 
 
-def test_a_reply_of_a_wrong_clock(wrong: Line, clock: Any) -> None:
-    """A reply promised by a clock that ran ahead leaves an hour after that is right again, once."""
-    wrong.phone().text("hey")
+def test_a_clock_that_is_behind(line: Line, clock: Any) -> None:
+    """A host that starts with a clock of months ago brings no reply before its hour, and ends none that is held."""
+    line.phone().text("hey")
     clock.shift(-AHEAD)
-    sweep(wrong)
-    clock.shift(HOUR - MINUTE)
-    sweep(wrong)
-    assert wrong.outbound() == []
+    sweep(line)
+    clock.shift(AHEAD + HOUR - MINUTE)
+    sweep(line)
+    assert line.outbound() == []
+    line.pause()
     clock.shift(2 * MINUTE)
-    sweep(wrong)
-    assert wrong.states() == {"sent": 1}
-    assert wrong.money()["reserved"] == PRICE
-
-
-def test_a_held_reply(due: Line, clock: Any) -> None:
-    """A reply that such a clock has held back until a day far away expires as any other does."""
-    due.pause()
-    due.work()
-    due.services.store.redis.zadd("decoy:replies:held", {due.reply_in(State.HELD): 4e12})
-    sweep(due)
-    clock.shift(26 * HOUR)
-    sweep(due)
-    assert due.states() == {"expired": 1}
+    line.work()
+    clock.shift(-AHEAD)
+    sweep(line)
+    clock.shift(AHEAD)
+    sweep(line)
+    assert line.states() == {"held": 1}
 
 
 def test_a_claim(due: Line, clock: Any) -> None:
