@@ -99,7 +99,7 @@ def connect(settings: Settings, edge: Edge | None = None) -> Services:
 
 def _sweep(of: Owners, ladder: Ladder, delivery: Delivery) -> Sweep:
     policy = of.settings.policy
-    horizon, batch = Horizon(of.store, policy, of.outbox), policy.replies.resume_batch
+    horizon, batch = Horizon(of.store, of.outbox), policy.replies.resume_batch
     return Sweep(of.blocks, of.outbox, of.budget, ladder, delivery, of.raids, horizon, batch)
 
 

@@ -36,6 +36,7 @@ ENDS = {  # refusals that end a reply; all others hold it
 }
 BACK_OFF = timedelta(seconds=30)  # doubled with each attempt
 LONGEST_BACK_OFF = timedelta(minutes=30)
+A_DAY = timedelta(days=1)
 LOOKING = timedelta(minutes=2)  # how long an unconfirmed reply is looked for before it is sent again
 
 
@@ -91,7 +92,8 @@ class Delivery:
         When it surely has none, the reply waits again; when nobody can tell any more, it counts as sent.
         """
         try:
-            found = self.provider.find(self._sender(reply), self._to(reply), since=reply.due)
+            since = reply.due if reply.due <= now else now - A_DAY  # due so late by a clock that ran ahead
+            found = self.provider.find(self._sender(reply), self._to(reply), since)
         except ProviderError as error:
             log.warning("delivery.cannot_ask", reply=reply.id, kind=type(error).__name__, code=error.code)
             if isinstance(error, Undeliverable) or now > self._expiry(reply):

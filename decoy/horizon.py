@@ -10,16 +10,18 @@ from decoy import errands, store
 from decoy.corrections import LAST_HOUR
 from decoy.costs import LONGEST_CALL
 from decoy.errands import Errand
-from decoy.messages import OPEN, State
+from decoy.messages import State
 from decoy.moments import to_millis
 from decoy.outbox import DOUBT, LAST_UPDATE, Outbox
-from decoy.policy import Policy
 from decoy.store import Store
 
 log = structlog.get_logger()
 
 SLACK = timedelta(hours=1)  # clocks differ a little, and a provider that is busy may ask for some patience
 A_NIGHT = timedelta(days=1)  # how long an alert may wait for the end of quiet hours
+# What waits for its hour is left alone: a host whose clock is behind, as when one without a battery starts, would
+# take that hour for far away, and bring it on before she has left.
+WAITS = {State.SENDING: DOUBT, State.UNCONFIRMED: DOUBT, State.SENT: LAST_UPDATE}
 SPANS = {store.CALLS: LONGEST_CALL, store.UNPRICED: LAST_HOUR, store.UNSENT: A_NIGHT}
 
 
@@ -28,36 +30,18 @@ class Horizon:
     """The horizon of one line."""
 
     store: Store
-    policy: Policy
     outbox: Outbox
 
     def run(self, now: datetime) -> None:
-        """
-        Bring back what lies beyond the horizon: or it would wait for a day that is months away.
-
-        A reply then waits as long as one that comes now; all else is looked at as soon as may be.
-        """
-        spans = self._spans()
-        lying = errands.all_of(self.outbox.beyond(state, now + spans[state] + SLACK) for state in OPEN)
+        """Bring back what lies beyond the horizon: or it would be looked at on a day that is months away."""
+        lying = errands.all_of(self.outbox.beyond(state, now + wait + SLACK) for state, wait in WAITS.items())
         others = errands.all_of(_bringing_back(key, span, now) for key, span in SPANS.items())
         found, brought = self.store.do(errands.together(lying, others))
         replies = self.outbox.read(list(chain.from_iterable(found)))
         for reply in replies:
-            self.outbox.put_off(reply, now + spans[reply.state], now, reason="clock")
+            self.outbox.put_off(reply, now + WAITS[reply.state], now, reason="clock")
         if replies or any(brought):
             log.error("horizon.clock_ran_ahead", replies=len(replies), others=sum(brought))
-
-    def _spans(self) -> dict[State, timedelta]:
-        """Say how long a reply waits in each state at most."""
-        policy = self.policy.replies
-        delay, jitter = timedelta(seconds=policy.delay_seconds), timedelta(seconds=policy.jitter_seconds)
-        return {
-            State.ACCEPTED: delay + jitter,
-            State.HELD: delay + timedelta(hours=policy.hold_hours),
-            State.SENDING: DOUBT,
-            State.UNCONFIRMED: DOUBT,
-            State.SENT: LAST_UPDATE,
-        }
 
 
 def _bringing_back(key: str, span: timedelta, now: datetime) -> Errand[int]:

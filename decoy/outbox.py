@@ -153,9 +153,8 @@ class Outbox:
         return errands.ask(("ZRANGE", store.replies(state), after, "+inf", "BYSCORE"), mean=list)
 
     def put_off(self, reply: Reply, until: datetime, now: datetime, reason: str) -> bool:
-        """Have a reply wait where it is *until* then, whatever it waits for; its hour comes then."""
-        due = {"due": to_millis(until)} if reply.state is State.ACCEPTED else {}
-        return self._step(reply, reply.state, now, again_at=until, reason=reason, **due)
+        """Have a reply wait where it is *until* then, whatever it waits for."""
+        return self._step(reply, reply.state, now, again_at=until, reason=reason)
 
     def held(self, most: int, fits: Callable[[Reply], bool]) -> list[Reply]:
         """Read the replies held back that fit, the newest first: those that do not fit hide none behind them."""

@@ -179,10 +179,12 @@ class Watch:
             yield Over(PROVIDER)
 
     def _raids(self, now: datetime) -> None:
-        """Tell of each raid once, and note with it when."""
+        """Tell of each raid once, and note with it when; also of those that somebody told of and died over it."""
         raids = {f"{RAID}:{raid.id}": raid for raid in self.raids.current(now)}
-        for key in self.alerts.take(self._crowds(raids), now):
-            self.raids.alarm(raids[key], now)
+        self.alerts.take(self._crowds(raids), now)
+        for raid in raids.values():
+            if raid.alarmed is None:
+                self.raids.alarm(raid, now)
 
     def _crowds(self, raids: Mapping[str, Raid]) -> Iterator[News]:
         """Say which raids there are. One on a whole country may wake somebody."""

@@ -19,6 +19,7 @@ from tests.budgets import UNIT, OpenBudget, policy
 from tests.desk import Desk
 from tests.installation import Decoy
 from tests.phone import Phone
+from tests.watched import OpenWatched, watching
 from tests.wire import PUBLIC_URL
 from tests.world import EVENING, HOUR, TEN_SECONDS, Line, OpenLine
 
@@ -136,3 +137,10 @@ def decoy(tmp_path: Path) -> Iterator[Decoy]:
 def desk(settings: Settings, store: Redis, clock: time_machine.Traveller) -> Desk:
     """Sit down at the desk of a line whose store is empty."""
     return Desk(settings)
+
+
+@pytest.fixture
+def open_watched(store: Redis, clock: time_machine.Traveller, settings: Settings) -> Iterator[OpenWatched]:
+    """Open lines that tell some receivers: `open_watched(receiver, alerts={"quiet_hours": "22:00-08:00"})`."""
+    with watching(settings) as open_watched:
+        yield open_watched

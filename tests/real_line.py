@@ -10,6 +10,7 @@ from decoy.app import connect
 from decoy.balances import Ask, Balances, Known
 from decoy.settings import Settings, load
 from tests import world
+from tests.desk import Desk
 from tests.numbers import DECOY
 from tests.world import Line
 
@@ -69,3 +70,10 @@ def asking(line: Line, ask: Ask) -> Balances:
 def elsewhere(settings: Settings) -> Balances:
     """Read the balance as another process does."""
     return connect(settings).balances
+
+
+def desk(line: Line, real: dict[str, str]) -> Desk:
+    """Sit down at the desk of a real line."""
+    desk, settings = Desk(line.services.settings), line.services.settings
+    desk.environ |= real | {"REDIS_URL": settings.redis_url, "TWILIO_API_URL": settings.api_url}
+    return desk

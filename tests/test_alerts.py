@@ -7,18 +7,16 @@ from random import Random
 from typing import Any
 
 import pytest
-from redis import Redis
 from rq import Queue
 
 from decoy.alerts import Told
 from decoy.money import MICROS
 from decoy.outbox import QUEUE
-from decoy.settings import Settings
 from decoy.troubles import Urgency
 from tests.exposure import FORM, exposed
 from tests.numbers import DECOY
 from tests.receiver import Receiver, receiving
-from tests.watched import AWAKE, OpenWatched, look, spend, stamp, watching
+from tests.watched import AWAKE, OpenWatched, look, spend, stamp
 from tests.world import DAY, HOUR, MINUTE, Line, at_once
 
 FUND_80 = "Service: 80 % of the fund is used"
@@ -29,13 +27,6 @@ def receiver() -> Iterator[Receiver]:
     """Stand by to be told."""
     with receiving() as receiver:
         yield receiver
-
-
-@pytest.fixture
-def open_watched(store: Redis, clock: Any, settings: Settings) -> Iterator[OpenWatched]:
-    """Open lines that tell some receivers: `open_watched(receiver, alerts={"quiet_hours": "22:00-08:00"})`."""
-    with watching(settings) as open_watched:
-        yield open_watched
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from tests.environment import ASSIGNED
 from tests.real_line import funds, known, now, refresh, spend
 from tests.test_overview import words
 from tests.world import HOUR, MINUTE, TEN_SECONDS, Line, at_once
-from worker import DiscreetJob, SweepingWorker
 
 FIVE = 5 * MINUTE
 DIFFER = "Service: the balance and the ledger differ"
@@ -36,12 +35,7 @@ def line(real: dict[str, str], store_url: str, store: Redis, clock: Any) -> Iter
 @pytest.fixture
 def desk(line: Line, real: dict[str, str]) -> Desk:
     """Sit down at the desk of the real line."""
-    desk = Desk(line.services.settings)
-    desk.environ |= real | {
-        "REDIS_URL": line.services.settings.redis_url,
-        "TWILIO_API_URL": line.services.settings.api_url,
-    }
-    return desk
+    return real_line.desk(line, real)
 
 
 def audit(line: Line) -> list[str]:
@@ -67,29 +61,17 @@ def alert(line: Line, key: str) -> Alert:
 # The worker
 
 
-def maintain(line: Line) -> list[str]:
-    """Have a worker do what it does before all other work, twice, and name the jobs it queued; then the work."""
-    connection = line.services.store.binary
-    worker = SweepingWorker([QUEUE], connection=connection, job_class=DiscreetJob)
-    with line.app.app_context():
-        worker.run_maintenance_tasks()
-        worker.run_maintenance_tasks()
-    queued = [job.partition("-")[0] for job in worker.queues[0].get_job_ids()]
-    line.work()
-    return queued
-
-
 def test_worker_has_it_read(line: Line, clock: Any) -> None:
     """A worker has the balance read at its start, every five minutes, and after a top-up."""
-    assert maintain(line) == ["sweep", "prices", "balance"]
+    assert line.maintain() == ["sweep", "prices", "balance"]
     assert funds(line) == (20_000_000, 0)
-    assert maintain(line) == ["sweep"]
+    assert line.maintain() == ["sweep"]
     clock.shift(FIVE)
-    assert maintain(line) == ["sweep", "balance"]
+    assert line.maintain() == ["sweep", "balance"]
     clock.shift(1)
     line.top_up("1.00")
-    assert maintain(line) == ["sweep", "balance"]
-    assert maintain(line) == ["sweep"]
+    assert line.maintain() == ["sweep", "balance"]
+    assert line.maintain() == ["sweep"]
 
 
 def test_deliveries_go_first(line: Line, clock: Any) -> None:
@@ -100,7 +82,7 @@ def test_deliveries_go_first(line: Line, clock: Any) -> None:
     line.services.sweep.run(now())
     ahead, *behind = line.services.store.redis.lrange(f"rq:queue:{QUEUE}", 0, -1)
     assert (ahead, behind) == (line.reply().id, [])
-    assert maintain(line) == ["sweep", line.reply().id, "prices", "balance"]
+    assert line.maintain() == ["sweep", line.reply().id, "prices", "balance"]
     assert line.states() == {"sent": 1}
     assert known(line).lost_at is not None
 
@@ -109,7 +91,7 @@ def test_sandbox_reads_nothing(open_line: Any) -> None:
     """In the sandbox nothing is queued to be read but prices, and no alert is raised about its balance."""
     sandbox = open_line()
     sandbox.top_up("100.00")
-    assert maintain(sandbox) == ["sweep", "prices"]
+    assert sandbox.maintain() == ["sweep", "prices"]
     assert audit(sandbox) == []
 
 

@@ -1,11 +1,11 @@
 """The horizon: what a clock that ran ahead for a minute has put off for months is brought back by the sweep."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from decoy.messages import State
+from decoy.crowd import Heat
 from decoy.store import CALLS, UNPRICED, UNSENT
 from tests.prices import INBOUND, PRICE
 from tests.world import DAY, HOUR, MINUTE, Line
@@ -27,29 +27,22 @@ def wrong(line: Line, clock: Any) -> Line:
     return line
 
 
-def test_a_reply_of_a_wrong_clock(wrong: Line, clock: Any) -> None:
-    """A reply promised by a clock that ran ahead leaves an hour after that is right again, once."""
-    wrong.phone().text("hey")
+def test_a_clock_that_is_behind(line: Line, clock: Any) -> None:
+    """A host that starts with a clock of months ago brings no reply before its hour, and ends none that is held."""
+    line.phone().text("hey")
     clock.shift(-AHEAD)
-    sweep(wrong)
-    clock.shift(HOUR - MINUTE)
-    sweep(wrong)
-    assert wrong.outbound() == []
+    sweep(line)
+    clock.shift(AHEAD + HOUR - MINUTE)
+    sweep(line)
+    assert line.outbound() == []
+    line.pause()
     clock.shift(2 * MINUTE)
-    sweep(wrong)
-    assert wrong.states() == {"sent": 1}
-    assert wrong.money()["reserved"] == PRICE
-
-
-def test_a_held_reply(due: Line, clock: Any) -> None:
-    """A reply that such a clock has held back until a day far away expires as any other does."""
-    due.pause()
-    due.work()
-    due.services.store.redis.zadd("decoy:replies:held", {due.reply_in(State.HELD): 4e12})
-    sweep(due)
-    clock.shift(26 * HOUR)
-    sweep(due)
-    assert due.states() == {"expired": 1}
+    line.work()
+    clock.shift(-AHEAD)
+    sweep(line)
+    clock.shift(AHEAD)
+    sweep(line)
+    assert line.states() == {"held": 1}
 
 
 def test_a_claim(due: Line, clock: Any) -> None:
@@ -61,6 +54,18 @@ def test_a_claim(due: Line, clock: Any) -> None:
         sweep(due)
         clock.shift(MINUTE + 5)
     assert len(due.outbound()) == 1
+
+
+def test_a_reply_that_was_sent(due: Line, clock: Any) -> None:
+    """A reply that such a clock promised, and its worker sent before it vanished, is found, and not sent again."""
+    due.twilio.drop_next(created=True)
+    due.work()
+    ahead = int(datetime.now(UTC).timestamp() * 1000) + AHEAD * 1000
+    due.services.store.redis.hset(f"decoy:reply:{due.reply().id}", "due", ahead)
+    for _ in range(5):
+        clock.shift(MINUTE + 5)
+        sweep(due)
+    assert (due.states(), len(due.outbound())) == ({"sent": 1}, 1)
 
 
 def test_calls_and_alerts(wrong: Line, clock: Any) -> None:
@@ -105,3 +110,15 @@ def test_recordings_of_a_wrong_clock(wrong: Line, clock: Any) -> None:
     assert wrong.phone("+33639980900").hears() == "busy"
     clock.shift(HOUR)
     assert wrong.phone("+33639980901").hears() == "recording"
+
+
+def test_a_raid_of_a_wrong_clock(wrong: Line, clock: Any) -> None:
+    """A raid that such a clock saw ends when it has been calm for as long as any other."""
+    raids, calm = wrong.services.raids, timedelta(minutes=30)
+    raid = raids.declare("FR", None, "a test", datetime.now(UTC))
+    clock.shift(-AHEAD)
+    ends = []
+    for _ in range(4):
+        ends.append(raids.watch(raid, Heat.CALM, datetime.now(UTC), calm_for=calm))
+        clock.shift(15 * MINUTE)
+    assert ends == ["", "", "ended", ""]

@@ -31,11 +31,14 @@ class Model:
         """Give the orders that have not ended by themselves."""
         return {who: order for who, order in self.orders.items() if now < order[1]}
 
-    def pause(self, rung: Rung, length: timedelta, now: datetime) -> bool:
-        """An operator holds the line back, unless it is closed."""
+    def pause(self, rung: Rung, length: timedelta, frees: bool, now: datetime) -> bool:
+        """An operator holds the line back, unless it is closed; who may not free calls leaves those busy that are."""
         if By.CLOSURE in self.orders:
             return False
-        self.orders[By.OPERATOR] = rung, now + length
+        before, until = self.standing(now).get(By.OPERATOR, (rung, now)), now + length
+        if not frees and before[0] is Rung.SILENT:
+            rung, until = Rung.SILENT, max(until, before[1])
+        self.orders[By.OPERATOR] = rung, until
         return True
 
     def fault(self, now: datetime) -> bool:
@@ -84,8 +87,9 @@ class Desk:
         self.pauses = pauses
         self.links = links
 
-    def pause(self, rung: Rung, length: timedelta, now: datetime) -> bool:
-        return self.pauses.pause("a pause", None if length is FOR_GOOD else now + length, now, rung=rung)
+    def pause(self, rung: Rung, length: timedelta, frees: bool, now: datetime) -> bool:
+        until = None if length is FOR_GOOD else now + length
+        return self.pauses.pause("a pause", until, now, rung=rung, frees=frees)
 
     def fault(self, now: datetime) -> bool:
         return self.pauses.pause("a fault", None, now, fault=True)
@@ -107,7 +111,8 @@ class Desk:
         return self.pauses.current(now)
 
 
-PAUSES = st.tuples(st.just("pause"), st.sampled_from([Rung.PAUSED, Rung.SILENT]), st.sampled_from(LENGTHS))
+HELD = st.sampled_from([Rung.PAUSED, Rung.SILENT])
+PAUSES = st.tuples(st.just("pause"), HELD, st.sampled_from(LENGTHS), st.booleans())
 OTHERS = st.tuples(st.sampled_from(["fault", "close", "open", "resume", "stop"]))
 STEPS = st.lists(st.tuples(st.sampled_from([0, 1, 20, 180]), PAUSES | OTHERS), min_size=2, max_size=8)
 
@@ -138,7 +143,7 @@ def test_any_sequence(at_desk: Desk) -> None:
 
 def test_all_at_once(at_desk: Desk) -> None:
     """A line that somebody closes is closed, whatever others do at the same moment, until it is opened."""
-    at_desk.pause(Rung.SILENT, FOR_GOOD, EVENING)
+    at_desk.pause(Rung.SILENT, FOR_GOOD, True, EVENING)
     acts = [at_desk.close, at_desk.resume, at_desk.fault, at_desk.stop] * 3
     done = at_once(len(acts), lambda turn: acts[turn](EVENING))
     assert sum(done[::4]) == 1

@@ -12,7 +12,6 @@ from redis import Redis
 
 from decoy.cli.addresses import free_port
 from decoy.cli.run import check_currency, simulator
-from decoy.outbox import QUEUE
 from decoy.settings import Settings, load
 from decoy.simulator import api
 from decoy.simulator.twilio import FakeTwilio
@@ -20,25 +19,12 @@ from tests.desk import Desk
 from tests.environment import ACCOUNT
 from tests.wire import PUBLIC_URL, serving
 from tests.world import DAY, EVENING, HOUR, Line
-from worker import DiscreetJob, SweepingWorker
 
 OTHER = (
     'budget.currency is "EUR", but the Twilio account pays in USD: write "USD" in the file that DECOY_CONFIG names, '
     "and all amounts of [budget] and [prices] in it."
 )
 ON_TRUST = "Twilio cannot be asked for the account's currency now; EUR, as the policy says, is taken on trust.\n"
-
-
-def maintain(line: Line) -> list[str]:
-    """Have a worker do what it does before all other work, then the work, and name the jobs it queued."""
-    connection = line.services.store.binary
-    worker = SweepingWorker([QUEUE], connection=connection, job_class=DiscreetJob)
-    with line.app.app_context():
-        worker.run_maintenance_tasks()
-        worker.run_maintenance_tasks()
-    queued = [job.partition("-")[0] for job in worker.queues[0].get_job_ids()]
-    line.work()
-    return queued
 
 
 @contextmanager
@@ -52,21 +38,21 @@ def account(currency: str) -> Iterator[FakeTwilio]:
 
 def test_worker_has_the_lists_read(line: Line, clock: Any) -> None:
     """A worker queues one reading at its start, and the next when a day has gone by."""
-    assert maintain(line) == ["sweep", "prices"]
+    assert line.maintain() == ["sweep", "prices"]
     assert line.services.prices.in_force(datetime.now(UTC)).read_at is not None
     clock.shift(DAY - HOUR)
-    assert maintain(line) == ["sweep"]
+    assert line.maintain() == ["sweep"]
     clock.shift(HOUR)
-    assert maintain(line) == ["sweep", "prices"]
+    assert line.maintain() == ["sweep", "prices"]
 
 
 def test_worker_tries_again(line: Line, clock: Any) -> None:
     """After a failure the next reading is queued when an hour has gone by."""
     line.twilio.fail_next(503, 20503, call="prices")
-    assert maintain(line) == ["sweep", "prices"]
-    assert maintain(line) == ["sweep"]
+    assert line.maintain() == ["sweep", "prices"]
+    assert line.maintain() == ["sweep"]
     clock.shift(HOUR)
-    assert maintain(line) == ["sweep", "prices"]
+    assert line.maintain() == ["sweep", "prices"]
     assert line.services.prices.in_force(datetime.now(UTC)).problems == ()
 
 

@@ -190,6 +190,15 @@ def test_only_so_many_are_remembered(line: Line, clock: Any) -> None:
     assert [raid.reason for raid in past(line)] == [str(place) for place in range(REMEMBERED + 1, 1, -1)]
 
 
+def test_told_of_and_not_noted(line: Line) -> None:
+    """A watch that died between telling of a raid and noting that has it noted by the next one."""
+    now = datetime.now(UTC)
+    raid = line.services.raids.declare("FR", None, "a test", now)
+    line.services.watch.alerts.take(line.services.watch._crowds({f"raid:{raid.id}": raid}), now)
+    line.services.watch.run(now)
+    assert not line.services.raids.alarm(raid, now)
+
+
 def test_told_of_once(line: Line, clock: Any) -> None:
     """When operators were told of a raid is noted once, and not of one that is over."""
     now = datetime.now(UTC)

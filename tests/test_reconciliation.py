@@ -271,10 +271,7 @@ def line(real: dict[str, str], store_url: str, store: Redis, clock: Any) -> Iter
 @pytest.fixture
 def desk(line: Line, real: dict[str, str]) -> Desk:
     """Sit down at the desk of the real line."""
-    desk = Desk(line.services.settings)
-    url, api_url = line.services.settings.redis_url, line.services.settings.api_url
-    desk.environ |= real | {"REDIS_URL": url, "TWILIO_API_URL": api_url}
-    return desk
+    return real_line.desk(line, real)
 
 
 def live(line: Line, clock: Any) -> None:

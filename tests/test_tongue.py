@@ -3,19 +3,16 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from redis import Redis
 
 from decoy.moments import to_clock
 from decoy.sentences import Sentence, kept, packed, recalled, say, unpacked
-from decoy.settings import Settings
 from decoy.site.language import CATALOGUES
 from decoy.tongue import Tongue, chosen
 from tests.dashboard import entered
 from tests.receiver import Receiver, receiving
-from tests.watched import AWAKE, OpenWatched, look, spend, watching
+from tests.watched import AWAKE, OpenWatched, look, spend
 from tests.world import EVENING
 
 
@@ -24,13 +21,6 @@ def receiver() -> Iterator[Receiver]:
     """Stand by to be told."""
     with receiving() as receiver:
         yield receiver
-
-
-@pytest.fixture
-def open_watched(store: Redis, clock: Any, settings: Settings) -> Iterator[OpenWatched]:
-    """Open lines that tell some receivers."""
-    with watching(settings) as open_watched:
-        yield open_watched
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from redis import Redis
 
-from decoy.settings import Settings
 from tests.budgets import UNIT, attempt
 from tests.numbers import DECOY, HER_OTHER_NUMBER
 from tests.receiver import Receiver, receiving
-from tests.watched import AWAKE, OpenWatched, look, spend, watching
+from tests.watched import AWAKE, OpenWatched, look, spend
 from tests.world import DAY, HOUR, MINUTE, Line, at_once
 
 NIGHT = AWAKE | {"quiet_hours": "20:30-08:00"}
@@ -26,13 +24,6 @@ def receiver() -> Iterator[Receiver]:
     """Stand by to be told."""
     with receiving() as receiver:
         yield receiver
-
-
-@pytest.fixture
-def open_watched(store: Redis, clock: Any, settings: Settings) -> Iterator[OpenWatched]:
-    """Open lines that tell some receivers."""
-    with watching(settings) as open_watched:
-        yield open_watched
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from tests.memory import memory
 from tests.numbers import DECOY, HIM
 from tests.phone import Phone
 from tests.wire import posting_to, serving, sign
-from worker import DiscreetJob
+from worker import DiscreetJob, SweepingWorker
 
 Result = TypeVar("Result")
 MINUTE = 60
@@ -88,6 +88,16 @@ class Line:
         scheduler.connection.connection_pool.disconnect()  # it has one of its own
         with self.app.app_context():
             DeafWorker([QUEUE], connection=connection, job_class=DiscreetJob).work(burst=True)
+
+    def maintain(self) -> list[str]:
+        """Have a worker do what it does before all other work, twice, and name the jobs it queued; then the work."""
+        worker = SweepingWorker([QUEUE], connection=self.services.store.binary, job_class=DiscreetJob)
+        with self.app.app_context():
+            worker.run_maintenance_tasks()
+            worker.run_maintenance_tasks()
+        queued = [job.partition("-")[0] for job in worker.queues[0].get_job_ids()]
+        self.work()
+        return queued
 
     def sweep(self) -> None:
         """Let the sweep come round, and the worker do what it queued."""

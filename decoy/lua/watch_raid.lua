@@ -44,6 +44,9 @@ end
 if heat ~= 'calm' then
   raid.seen = math.max(raid.seen, now)
   write()
+elseif raid.seen > now + 3600000 then -- it was seen by a clock that ran ahead, and would be in force until then
+  raid.seen = now
+  write()
 elseif now - raid.seen >= tonumber(ARGV[5]) then
   redis.call('HDEL', KEYS[1], ARGV[1])
   redis.call('XADD', KEYS[2], '*', unpack(cjson.decode(ARGV[8])))
