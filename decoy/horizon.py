@@ -19,8 +19,8 @@ log = structlog.get_logger()
 
 SLACK = timedelta(hours=1)  # clocks differ a little, and a provider that is busy may ask for some patience
 A_NIGHT = timedelta(days=1)  # how long an alert may wait for the end of quiet hours
-# What waits for its hour is left alone: a host whose clock is behind, as when one without a battery starts, would take
-# that hour for far away, and bring it on before she has left.
+# What waits for its hour is left alone: a host whose clock is behind, as when one without a battery starts, would
+# take that hour for far away, and bring it on before she has left.
 WAITS = {State.SENDING: DOUBT, State.UNCONFIRMED: DOUBT, State.SENT: LAST_UPDATE}
 SPANS = {store.CALLS: LONGEST_CALL, store.UNPRICED: LAST_HOUR, store.UNSENT: A_NIGHT}
 
