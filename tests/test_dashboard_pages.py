@@ -72,7 +72,7 @@ def test_without_javascript(line: Line, look: Look, endpoint: str) -> None:
     page = look(endpoint, javascript=False)
     page.get_by_role("link", name="Refresh").click()
     expect(page.locator("h1")).to_be_visible()
-    page.get_by_text("Pause", exact=True).click()
+    page.locator("details.pause summary").click()
     page.get_by_role("button", name="1 hour").click()
     expect(page.locator(".strip")).to_contain_text("paused by night-shift")
     page.locator(".strip").get_by_role("button", name="Resume").click()
@@ -83,7 +83,7 @@ def test_without_javascript(line: Line, look: Look, endpoint: str) -> None:
 def test_pause_panel(look: Look, width: int) -> None:
     """Opened, the way to pause fits the screen: four spans, each large enough for a thumb, and axe finds no fault."""
     page = look("dashboard.overview", width=width)
-    page.get_by_text("Pause", exact=True).click()
+    page.locator("details.pause summary").click()
     spans = page.locator(".spans button")
     expect(spans).to_have_count(4)
     for box in (span.bounding_box() for span in spans.all()):
@@ -143,7 +143,7 @@ def test_live(line: Line, look: Look) -> None:
 def test_live_leaves_alone_who_is_pausing(line: Line, look: Look) -> None:
     """Whoever is typing a reason when something changes keeps what was typed."""
     page = look("dashboard.overview")
-    page.get_by_text("Pause", exact=True).click()
+    page.locator("details.pause summary").click()
     page.get_by_label("Why?").fill("a raid")
     line.pause()
     page.clock.fast_forward(POLL)

@@ -131,7 +131,7 @@ def test_pausing_and_resuming_with_the_keyboard(line: Line, look: Look) -> None:
     """From the top of a page the line is paused and freed again with Tab and Enter, and the focus is always seen."""
     at_work(line)
     page = look("dashboard.overview")
-    reach(page, "summary.stop")
+    reach(page, "details.pause summary")
     page.keyboard.press("Enter")
     reach(page, "#pause-reason")
     page.keyboard.type("the night")
@@ -141,6 +141,15 @@ def test_pausing_and_resuming_with_the_keyboard(line: Line, look: Look) -> None:
     reach(page, "button.go")
     page.keyboard.press("Enter")
     expect(page.locator(".strip")).to_contain_text("In service")
+
+
+def test_stopping_is_one_tap(line: Line, look: Look) -> None:
+    """One tap holds the replies back, until somebody resumes them; how long and why may be said afterwards."""
+    at_work(line)
+    page = look("dashboard.overview", width=320)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.locator(".strip")).to_contain_text("until somebody resumes")
+    assert line.services.pauses.current(datetime.now(UTC)) is not None
 
 
 def test_blocking_with_the_keyboard(line: Line, look: Look) -> None:
