@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from redis import Redis
 
 from decoy import vcard
@@ -102,7 +102,7 @@ def test_codes_on_the_screen(visit: Visit) -> None:
     first = visit("/fr/?number=1", width=360, scheme="dark", dots=2)
     first.locator(".qr").evaluate("image => image.closest('details').open = true")
     first.locator(".qr img").scroll_into_view_if_needed()
-    first.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
+    expect(first.locator(".qr img")).to_have_js_property("complete", True)
     assert codes(seen(first, ".qr img")) == [f"tel:{NUMBER}"]
 
 
